@@ -1,0 +1,104 @@
+/**
+ * What the page and the inference worker say to each other. Types only, and none of TensorFlow's:
+ * this is the single file that both sides read.
+ * @module
+ */
+import type { Emotion } from '../core/emotions.js';
+import type { EmotionErrorData } from '../core/errors.js';
+import type { DecisionSpec, NetworkSpec } from '../core/manifest.js';
+import type { BackendName } from '../core/result.js';
+import type { Frames, Milliseconds, Probability } from '../core/units.js';
+
+/** `auto` takes the first backend of webgl (on a real GPU), wasm, cpu that passes its self-test. */
+export type BackendChoice = 'auto' | BackendName;
+
+/** Where a model's two files are, and what to run them on. */
+export interface LoadRequest {
+  readonly manifestUrl: string;
+  /** Default: the manifest's `weights.file` beside it. */
+  readonly weightsUrl?: string;
+  readonly backend: BackendChoice;
+  /** Folder or file of the wasm backend's binary; default: beside the worker script. */
+  readonly wasmUrl?: string;
+}
+
+/** A backend that was looked at and not taken. */
+export interface RejectedBackend {
+  readonly backend: BackendName;
+  readonly reason: string;
+}
+
+/** What the page must know of a loaded model. */
+export interface LoadedModel {
+  readonly id: string;
+  readonly network: NetworkSpec;
+  readonly labels: readonly Emotion[];
+  /** Frames are (dB - mean) / std when they reach `advance`. */
+  readonly mean: number;
+  readonly std: number;
+  readonly decision: DecisionSpec;
+  /** New frames come in whole groups of this many (8: one column). */
+  readonly framesPerColumn: Frames;
+  /** Frames that a new worker needs to reach the same state as the one that died: the window and the blocks' past. */
+  readonly replayFrames: Frames;
+  /** Frames that the verdict looks back on (8 s). */
+  readonly windowFrames: Frames;
+  readonly backend: BackendName;
+  readonly rejected: readonly RejectedBackend[];
+  /** Median time of one hop in the load-time trial. */
+  readonly hopMs: Milliseconds;
+}
+
+/** New frames of one stream. */
+export interface AdvanceRequest {
+  readonly stream: number;
+  /** Absolute index of the first frame; a multiple of `framesPerColumn`, and the stream's `nextFrame` (or a fresh start). */
+  readonly firstFrame: Frames;
+  /** Shape [n, 128] row-major, normalised; n a positive multiple of `framesPerColumn`. */
+  readonly frames: Float32Array;
+}
+
+/** The network's answer about the window that ends with the newest frame. */
+export interface Scores {
+  /** One more than the absolute index of the newest frame. */
+  readonly endFrame: Frames;
+  /** One logit a label, before temperature. */
+  readonly logits: Float32Array;
+  /** Speech probability of each new column, oldest first. */
+  readonly speech: readonly Probability[];
+  /** Time inside the network. */
+  readonly computeMs: Milliseconds;
+}
+
+/** Errors cross the thread as data: comlink would drop their codes. */
+export type Reply<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EmotionErrorData };
+
+/** The worker's side. Each call answers with a {@link Reply}, and never rejects by itself. */
+export interface InferenceService {
+  load(request: LoadRequest): Promise<Reply<LoadedModel>>;
+  /** Starts a stream at any frame when its number is new; later calls go on where it ended. */
+  advance(request: AdvanceRequest): Promise<Reply<Scores>>;
+  /** Forgets a stream. */
+  close(stream: number): Promise<Reply<null>>;
+}
+
+/** A model that is loaded somewhere: in a worker, or in this thread under Node. */
+export interface Inference {
+  readonly model: LoadedModel;
+  /** Opens an independent stream with its own state. */
+  open(): InferenceStream;
+  dispose(): void;
+}
+
+/** One sound's way through the network: state is kept between calls, so each call brings new frames alone. */
+export interface InferenceStream {
+  /** The first frame that the network has not seen; `null` when it has seen none, or has lost its state: then replay up to `replayFrames`. */
+  readonly nextFrame: Frames | null;
+  /**
+   * One call at a time.
+   * @throws EmotionError `worker-timeout`, `worker-failed`, `backend-failed`, `invalid-argument`; after any of these `nextFrame` is `null`.
+   */
+  advance(firstFrame: Frames, frames: Float32Array): Promise<Scores>;
+  close(): void;
+}
