@@ -1,6 +1,13 @@
+import { playwright } from '@vitest/browser-playwright';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BROWSER_ARGS, expectedBrowser } from './support/find-browser.js';
+import { serveVerbatim } from './support/serve-verbatim.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 export default defineConfig({
+  root,
   test: {
     projects: [
       {
@@ -11,7 +18,37 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      {
+        plugins: [serveVerbatim(root, ['dist', 'models'])],
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/need-browser.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One page at a time: the tests share one fake microphone and few cores.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: expectedBrowser(), args: [...BROWSER_ARGS] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
-  root: new URL('..', import.meta.url).pathname,
 });

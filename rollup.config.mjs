@@ -1,0 +1,66 @@
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import esbuild from 'rollup-plugin-esbuild';
+
+/** The package's `dependencies`: the user's bundler resolves them, so that a page has one copy of each. */
+const external = [/^rxjs(\/|$)/, /^lit(\/|$)/, /^@lit\//, 'comlink', 'audioworklet-polyfill'];
+
+const WASM = 'tfjs-backend-wasm-simd.wasm';
+
+/** Fails the build when TensorFlow reaches a bundle that pages load: it belongs to the worker alone. */
+const withoutTensorFlow = {
+  name: 'without-tensorflow',
+  generateBundle(_, bundle) {
+    const strays = Object.values(bundle).flatMap((chunk) =>
+      [...Object.keys(chunk.modules ?? {}), ...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])].filter(
+        (id) => id.includes('@tensorflow/'),
+      ),
+    );
+    if (strays.length > 0) this.error(`TensorFlow is in the main bundle: ${strays[0]}`);
+  },
+};
+
+/** Puts the wasm backend's binary beside the worker, where the worker looks for it. */
+const wasmBesideWorker = {
+  name: 'wasm-beside-worker',
+  async writeBundle() {
+    await mkdir('dist', { recursive: true });
+    await copyFile(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${WASM}`, `dist/${WASM}`);
+  },
+};
+
+const toJavaScript = (options = {}) => [
+  nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js', '.json'] }),
+  commonjs(),
+  json(),
+  esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', ...options }),
+];
+
+const library = {
+  input: ['src/index.ts', 'src/elements.ts'].filter((entry) => existsSync(entry)),
+  external,
+  // Chunks lie beside the entries: `new URL('./inference-worker.js', import.meta.url)` must mean the same in each.
+  output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
+  plugins: [...toJavaScript(), withoutTensorFlow],
+};
+
+const selfContained = (input, file, options) => ({
+  input,
+  output: { file, format: 'es', sourcemap: false, inlineDynamicImports: true },
+  plugins: [...toJavaScript({ minify: true }), ...(options?.plugins ?? [])],
+  // Circular imports inside TensorFlow.js and its use of `this` at module level are none of ours.
+  onwarn(warning, warn) {
+    if (!['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code)) warn(warning);
+  },
+});
+
+export default [
+  library,
+  selfContained('src/inference/inference-worker.ts', 'dist/inference-worker.js', {
+    plugins: [wasmBesideWorker],
+  }),
+  selfContained('worklets/capture-processor.ts', 'dist/capture-processor.js'),
+].filter(({ input }) => (Array.isArray(input) ? input.length > 0 : existsSync(input)));
