@@ -3,6 +3,7 @@ import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import esbuild from 'rollup-plugin-esbuild';
 
 /** The package's `dependencies`: the user's bundler resolves them, so that a page has one copy of each. */
@@ -23,6 +24,17 @@ const withoutTensorFlow = {
   },
 };
 
+/** Fails the build when a file that a worker or worklet loads alone imports another. */
+const importFree = {
+  name: 'import-free',
+  generateBundle(_, bundle) {
+    for (const { fileName, imports = [], dynamicImports = [] } of Object.values(bundle)) {
+      const first = [...imports, ...dynamicImports][0];
+      if (first !== undefined) this.error(`${fileName} imports ${first}, and must stand alone`);
+    }
+  },
+};
+
 /** Puts the wasm backend's binary beside the worker, where the worker looks for it. */
 const wasmBesideWorker = {
   name: 'wasm-beside-worker',
@@ -34,23 +46,35 @@ const wasmBesideWorker = {
 
 const toJavaScript = (options = {}) => [
   nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js', '.json'] }),
-  commonjs(),
+  // TensorFlow.js asks for Node's modules in branches that a browser never enters: they stay unresolved `require` calls.
+  commonjs({ ignore: builtinModules }),
   json(),
-  esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', ...options }),
+  esbuild({
+    target: 'es2022',
+    tsconfig: 'tsconfig.json',
+    logOverride: { 'unsupported-require-call': 'silent' },
+    ...options,
+  }),
 ];
 
 const library = {
   input: ['src/index.ts', 'src/elements.ts'].filter((entry) => existsSync(entry)),
   external,
   // Chunks lie beside the entries: `new URL('./inference-worker.js', import.meta.url)` must mean the same in each.
-  output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
+  output: {
+    dir: 'dist',
+    format: 'es',
+    sourcemap: true,
+    chunkFileNames: '[name].js',
+    hoistTransitiveImports: false,
+  },
   plugins: [...toJavaScript(), withoutTensorFlow],
 };
 
 const selfContained = (input, file, options) => ({
   input,
   output: { file, format: 'es', sourcemap: false, inlineDynamicImports: true },
-  plugins: [...toJavaScript({ minify: true }), ...(options?.plugins ?? [])],
+  plugins: [...toJavaScript({ minify: true }), importFree, ...(options?.plugins ?? [])],
   // Circular imports inside TensorFlow.js and its use of `this` at module level are none of ours.
   onwarn(warning, warn) {
     if (!['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code)) warn(warning);
