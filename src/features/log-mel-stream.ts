@@ -123,8 +123,10 @@ export class LogMelStream {
     if (this.#frames === 0)
       for (let place = 1; place < origin; place++)
         buffer[place] = buffer[origin + mirrored(place - origin, this.#received)] as number;
-    for (let place = 1 + this.#filled; place < 1 + end; place++)
+    for (; this.#filled < end; this.#filled++) {
+      const place = 1 + this.#filled;
       buffer[place] = buffer[origin + mirrored(place - origin, this.#received)] as number;
+    }
   }
 
   #writeFrame(rows: { readonly values: Float32Array; written: number }): void {
