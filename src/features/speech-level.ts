@@ -39,7 +39,7 @@ export const LEVEL_SPEC: LevelSpec = {
   gateFall: 3,
   restartAbove: 15,
   memory: 4,
-  leastLevel: -40,
+  leastLevel: -45,
   lowest: -60,
   highest: 30,
 };
