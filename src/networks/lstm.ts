@@ -37,19 +37,25 @@ export function lstm(sequence: tf.Tensor3D, weights: LstmWeights): tf.Tensor2D {
   });
 }
 
-function run(sequence: tf.Tensor3D, weights: LstmWeights): tf.Tensor2D[] {
-  const [batch, steps, features] = sequence.shape;
-  const units = weights.recurrent.shape[0];
-  const flat = tf.reshape(sequence, [batch * steps, features]);
-  const projected = tf.reshape(tf.add(tf.matMul(flat, weights.kernel), weights.bias), [
-    batch,
-    steps,
-    4 * units,
-  ]);
+/**
+ * What the inputs add to the gates: features x kernel + bias. Independent of time, so a stream computes it once a step.
+ * @param features shape [rows, F].
+ * @returns shape [rows, 4 U].
+ */
+export function lstmInputs(features: tf.Tensor2D, weights: LstmWeights): tf.Tensor2D {
+  return tf.tidy(() => tf.add<tf.Tensor2D>(tf.matMul(features, weights.kernel), weights.bias));
+}
+
+/**
+ * The hidden state after each step.
+ * @param inputs what {@link lstmInputs} gives, one tensor a step: shape [batch, 4 U].
+ * @returns one tensor a step: shape [batch, U]. Call it in a `tf.tidy`: it leaves its intermediate tensors to it.
+ */
+export function lstmSteps(inputs: readonly tf.Tensor2D[], weights: LstmWeights): tf.Tensor2D[] {
   let hidden: tf.Tensor2D | null = null;
   let cell: tf.Tensor2D | null = null;
   const states: tf.Tensor2D[] = [];
-  for (const input of tf.unstack(projected, 1) as tf.Tensor2D[]) {
+  for (const input of inputs) {
     const gates: tf.Tensor2D = hidden === null ? input : tf.add(input, tf.matMul(hidden, weights.recurrent));
     const [inGate, forgetGate, candidate, outGate] = tf.split(gates, 4, 1) as [
       tf.Tensor2D,
@@ -63,4 +69,10 @@ function run(sequence: tf.Tensor3D, weights: LstmWeights): tf.Tensor2D[] {
     states.push(hidden);
   }
   return states;
+}
+
+function run(sequence: tf.Tensor3D, weights: LstmWeights): tf.Tensor2D[] {
+  const [batch, steps, features] = sequence.shape;
+  const inputs = lstmInputs(tf.reshape(sequence, [batch * steps, features]), weights);
+  return lstmSteps(tf.unstack(tf.reshape(inputs, [batch, steps, -1]), 1) as tf.Tensor2D[], weights);
 }

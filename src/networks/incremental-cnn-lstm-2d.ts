@@ -1,0 +1,121 @@
+/**
+ * The paper's 2D network on a stream: the answer of the whole window that ends now, every 8 frames.
+ *
+ * The window's zero padding moves with it, so the columns at its two edges change at every hop. Those between do not: 8 frames
+ * are a whole column of block 2, and the pools of the first two blocks stand on the same grid in every window. So blocks 1 and 2
+ * run over two short slabs (the left edge; the new interior columns with the right edge), and blocks 3 and 4 over all columns.
+ * @module
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { LOG_MEL } from '../core/feature-spec.js';
+import type { Cnn2dSpec } from '../core/manifest.js';
+import { CNN_2D_FRAMES, cnn2dBlocks, toSequence, type Cnn2dWeights } from './cnn-lstm-2d.js';
+import { dense } from './dense.js';
+import {
+  framesTensor,
+  readScores,
+  type IncrementalNetwork,
+  type NetworkScores,
+} from './incremental-network.js';
+import { lflb, type LflbShape, type Padding } from './lflb.js';
+import { lstm } from './lstm.js';
+
+const MELS = LOG_MEL.mels;
+/** Frames of a hop: one column of block 2. */
+const HOP = 8;
+/** Columns of block 2 that see neither edge of the window: those from 1 to 30. */
+const INTERIOR = 30;
+
+/**
+ * Frames that blocks 1 and 2 need, through two convolutions of 3 and the pools' grid.
+ * SAME: 251 -> 126 -> 32 columns; block 2 pools from one column before the window, and its last column sees the right padding.
+ * VALID: 251 -> 125 -> 31 columns; what sees the right padding is dropped by the pools.
+ */
+const SLABS = {
+  same: { left: 9, rightOfNew: 8, padRight: 1 },
+  valid: { left: 11, rightOfNew: 6, padRight: 0 },
+} as const;
+
+/** How the window is read. */
+export interface Cnn2dStreamOptions {
+  readonly pooling: Cnn2dSpec['pooling'];
+  /** The value of frames before the stream's start: digital silence, normalised. */
+  readonly silence: number;
+}
+
+/** One stream in the paper's 2D network. It has no speech head: every column counts as speech. */
+export class IncrementalCnnLstm2d implements IncrementalNetwork {
+  readonly #weights: Cnn2dWeights;
+  readonly #options: Cnn2dStreamOptions;
+  readonly #blocks: readonly LflbShape[];
+  /** The newest 251 frames. */
+  readonly #window: Float32Array;
+  /** Block 2's interior columns, [1, 16, 30, 64]; `null` before the first answer. */
+  #interior: tf.Tensor4D | null = null;
+
+  constructor(weights: Cnn2dWeights, options: Cnn2dStreamOptions) {
+    this.#weights = weights;
+    this.#options = options;
+    this.#blocks = cnn2dBlocks(options.pooling);
+    this.#window = new Float32Array(CNN_2D_FRAMES * MELS).fill(options.silence);
+  }
+
+  async advance(frames: Float32Array): Promise<NetworkScores> {
+    const columns = frames.length / (HOP * MELS);
+    this.#shift(frames.subarray(-this.#window.length));
+    const scores = tf.tidy((): tf.Tensor1D => {
+      const features = this.#blocks3And4(this.#blocks1And2(columns));
+      const { lstm: cell, emotion } = this.#weights;
+      return tf.reshape(dense(lstm(toSequence(features), cell), emotion), [-1]);
+    });
+    const { logits } = await readScores(scores, scores.size);
+    return { logits, speech: new Float32Array(columns).fill(1) };
+  }
+
+  dispose(): void {
+    this.#interior?.dispose();
+    this.#interior = null;
+  }
+
+  #shift(fresh: Float32Array): void {
+    this.#window.copyWithin(0, fresh.length);
+    this.#window.set(fresh, this.#window.length - fresh.length);
+  }
+
+  /** All columns of block 2: [1, 16, 32 or 31, 64]. */
+  #blocks1And2(hops: number): tf.Tensor4D {
+    const { left, rightOfNew, padRight } = SLABS[this.#options.pooling];
+    const fresh = this.#interior === null ? INTERIOR : Math.min(hops, INTERIOR);
+    const leftEdge = this.#slab(this.#window.subarray(0, left * MELS), [1, 0]);
+    const right = this.#slab(this.#window.subarray(-(HOP * fresh + rightOfNew) * MELS), [0, padRight]);
+    const interior = this.#remember(timeSlice(right, 0, fresh));
+    return tf.concat([leftEdge, interior, timeSlice(right, fresh, right.shape[2])], 2);
+  }
+
+  #slab(frames: Float32Array, padTime: Padding): tf.Tensor4D {
+    return this.#run(framesTensor(frames, MELS), [0, 1], padTime);
+  }
+
+  #remember(fresh: tf.Tensor4D): tf.Tensor4D {
+    const before = this.#interior;
+    const all = before === null ? fresh : tf.concat([before, fresh], 2);
+    this.#interior = tf.keep(timeSlice(all, all.shape[2] - INTERIOR, all.shape[2]));
+    before?.dispose();
+    return this.#interior;
+  }
+
+  #blocks3And4(columns: tf.Tensor4D): tf.Tensor4D {
+    return this.#run(columns, [2, 3], [1, 1]);
+  }
+
+  #run(input: tf.Tensor4D, blocks: readonly number[], padTime: Padding): tf.Tensor4D {
+    return blocks.reduce((features, index) => {
+      const weights = this.#weights.blocks[index] as Cnn2dWeights['blocks'][number];
+      return lflb(features, weights, { ...(this.#blocks[index] as LflbShape), padTime });
+    }, input);
+  }
+}
+
+function timeSlice(features: tf.Tensor4D, from: number, to: number): tf.Tensor4D {
+  return tf.slice(features, [0, 0, from, 0], [-1, -1, to - from, -1]);
+}
