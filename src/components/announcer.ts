@@ -1,0 +1,57 @@
+import { Scope } from '../core/scope.js';
+import type { Milliseconds } from '../core/units.js';
+
+/** How patient an {@link Announcer} is. */
+export interface AnnouncerTiming {
+  /** A verdict must have held this long before it is spoken. */
+  readonly stable: Milliseconds;
+  /** Verdicts are spoken at least this far apart. */
+  readonly apart: Milliseconds;
+}
+
+/**
+ * Decides what a screen reader hears: a verdict once it is stable and not too often, a change of state at once.
+ * The moving values themselves are never spoken.
+ */
+export class Announcer {
+  readonly #say: (text: string) => void;
+  readonly #timing: AnnouncerTiming;
+  #waiting = new Scope();
+  #pending: string | null = null;
+  #spoken = '';
+  #spokenAt = -Infinity;
+
+  /** @param say puts the text into the live region. */
+  constructor(say: (text: string) => void, timing: AnnouncerTiming = { stable: 1500, apart: 5000 }) {
+    this.#say = say;
+    this.#timing = timing;
+  }
+
+  /** Offers the current verdict; the newest replaces one that still waits. */
+  offer(verdict: string): void {
+    if (verdict === (this.#pending ?? this.#spoken)) return;
+    this.cancel();
+    if (verdict === this.#spoken) return;
+    this.#pending = verdict;
+    const { stable, apart } = this.#timing;
+    const wait = Math.max(stable, this.#spokenAt + apart - performance.now());
+    this.#waiting.timeout(() => {
+      this.speak(verdict);
+    }, wait);
+  }
+
+  /** Speaks `text` now, in place of what waits. */
+  speak(text: string): void {
+    this.cancel();
+    this.#spoken = text;
+    this.#spokenAt = performance.now();
+    this.#say(text);
+  }
+
+  /** Drops what waits. */
+  cancel(): void {
+    this.#pending = null;
+    this.#waiting.dispose();
+    this.#waiting = new Scope();
+  }
+}

@@ -1,0 +1,16 @@
+import { GERMAN } from './texts-de.js';
+import { ENGLISH } from './texts-en.js';
+import type { Texts } from './texts.js';
+
+/** The texts of the language of `tag` (BCP 47, any region); English where there are none. */
+export function textsFor(tag: string): Texts {
+  return tag.toLowerCase().split('-')[0] === 'de' ? GERMAN : ENGLISH;
+}
+
+/** The language that holds for `element`: its own `lang`, else that of the nearest ancestor, shadow hosts included; else ''. */
+export function languageOf(element: Element): string {
+  const holder = element.closest('[lang]');
+  if (holder) return holder.getAttribute('lang') ?? '';
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? languageOf(root.host) : '';
+}

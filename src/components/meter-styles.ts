@@ -1,0 +1,250 @@
+import { css } from 'lit';
+
+/** Layout and looks of a meter. Every line has a fixed height, and errors lie over the bars: no state moves the page. */
+export const meterStyles = css`
+  :host {
+    display: block;
+    min-inline-size: 15rem;
+    max-inline-size: 30rem;
+    color: var(--_color);
+    font: var(--_font);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .base {
+    display: grid;
+    gap: 0.75em;
+    padding: 1.125em 1.25em;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_background);
+  }
+  header,
+  .status {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: 1em;
+    block-size: 1.5em;
+    white-space: nowrap;
+  }
+  .label {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    font-weight: 600;
+  }
+  .state {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 0.5em;
+    color: var(--_muted);
+    font-size: 0.8125em;
+  }
+  .dot {
+    inline-size: 0.625em;
+    block-size: 0.625em;
+    border-radius: 50%;
+    background: var(--_border);
+  }
+  :host([state='listening']) .dot {
+    background: var(--_accent);
+    animation: breathe 2s ease-in-out infinite;
+  }
+  :host([state='loading']) .dot,
+  :host([state='asking']) .dot {
+    background: var(--_muted);
+    animation: breathe 1s ease-in-out infinite;
+  }
+  :host([state='failed']) .dot {
+    background: var(--_danger);
+  }
+  :host([state='failed']) .state {
+    color: var(--_danger);
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.35;
+    }
+  }
+  .status {
+    block-size: 2em;
+    border-block-end: 1px solid var(--_border);
+    padding-block-end: 0.5em;
+  }
+  .verdict,
+  .hint {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .verdict {
+    font-size: 1.25em;
+    font-weight: 650;
+    color: var(--_fill);
+  }
+  .hint {
+    color: var(--_muted);
+  }
+  .number,
+  .value {
+    font-variant-numeric: tabular-nums;
+    text-align: end;
+  }
+  .number {
+    color: var(--_muted);
+  }
+  .stage {
+    position: relative;
+    min-block-size: 10em;
+  }
+  .bars {
+    display: grid;
+    grid-template-columns: fit-content(45%) minmax(3em, 1fr) 3.25em;
+    gap: 0.25em 0.75em;
+  }
+  .bar {
+    display: grid;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
+    align-items: center;
+    block-size: 1.5em;
+    font-size: 0.9375em;
+  }
+  .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .value {
+    color: var(--_muted);
+  }
+  .shown .name,
+  .shown .value {
+    color: var(--_color);
+    font-weight: 600;
+  }
+  .track {
+    block-size: 0.5em;
+    overflow: hidden;
+    border-radius: 0.25em;
+    background: var(--_track);
+  }
+  .fill {
+    display: block;
+    block-size: 100%;
+    border-radius: inherit;
+    background: var(--_fill);
+    transform: translateX(calc((var(--_share, 0) - 1) * 100%));
+    transition: transform 240ms linear;
+  }
+  .fill:dir(rtl) {
+    transform: translateX(calc((1 - var(--_share, 0)) * 100%));
+  }
+  :host([state='stopped']) .fill {
+    opacity: 0.55;
+  }
+  :host([state='failed']) .bars {
+    visibility: hidden;
+  }
+  .error {
+    position: absolute;
+    inset: 0;
+    overflow: auto;
+    padding-inline-start: 0.875em;
+    border-inline-start: 3px solid var(--_danger);
+  }
+  .error p {
+    margin-block: 0.375em 0;
+    font-size: 0.9375em;
+  }
+  .error .detail {
+    color: var(--_muted);
+    font-size: 0.8125em;
+    overflow-wrap: anywhere;
+  }
+  footer {
+    display: grid;
+    gap: 0.75em;
+    justify-items: start;
+  }
+  .button {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5em;
+    min-block-size: 2.75rem;
+    padding: 0 1.25em 0 1em;
+    border: 1px solid transparent;
+    border-radius: calc(var(--_radius) * 0.7);
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  :host(:is([state='loading'], [state='asking'], [state='listening'])) .button {
+    border-color: var(--_border);
+    background: transparent;
+    color: var(--_color);
+  }
+  .button:disabled {
+    background: var(--_track);
+    color: var(--_muted);
+    cursor: not-allowed;
+  }
+  :is(.button, .error):focus-visible {
+    outline: 3px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .wordings {
+    display: grid;
+    text-align: start;
+  }
+  .wordings > * {
+    grid-area: 1 / 1;
+  }
+  .wordings > [data-hidden] {
+    visibility: hidden;
+  }
+  .notice {
+    color: var(--_muted);
+    font-size: 0.8125em;
+  }
+  .spoken {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .fill {
+      transition: none;
+    }
+    .dot {
+      animation: none !important;
+    }
+  }
+  @media (forced-colors: active) {
+    .track {
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+    .fill {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+    .shown .fill {
+      background: Highlight;
+    }
+    .dot {
+      background: CanvasText !important;
+      forced-color-adjust: none;
+    }
+    .button,
+    .button:disabled {
+      border-color: currentColor;
+    }
+  }
+`;
