@@ -1,5 +1,8 @@
+import type { ChannelChoice } from '../../worklets/capture-protocol.js';
 import type { EmotionError } from '../core/errors.js';
 import type { Hertz, Milliseconds, Samples } from '../core/units.js';
+
+export type { ChannelChoice };
 
 /** What is listened to. */
 export type CaptureSource =
@@ -8,9 +11,6 @@ export type CaptureSource =
   | { readonly kind: 'element'; readonly element: HTMLMediaElement }
   /** Played at its own speed and heard, or read silently. */
   | { readonly kind: 'file'; readonly file: Blob; readonly audible?: boolean };
-
-/** Which channel of a stereo source is listened to; `mono` is the mean of all. */
-export type ChannelChoice = 'mono' | 'left' | 'right';
 
 /** The browser's own processing of a microphone, which changes the voice: off unless asked for. */
 export interface MicrophoneConstraints {
@@ -60,4 +60,14 @@ export interface Capture {
   readonly settings: CaptureSettings;
   /** Gives everything back. Idempotent; `ended` is not called. */
   stop(): void;
+}
+
+/** How to listen. */
+export interface CaptureOptions {
+  readonly channel: ChannelChoice;
+  readonly listener: CaptureListener;
+  /** Where `capture-processor.js` lies; beside the built entry unless said otherwise. */
+  readonly workletUrl?: string | URL;
+  /** Ends the start, or later the capture, when it is aborted. */
+  readonly signal?: AbortSignal;
 }
