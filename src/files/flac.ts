@@ -48,6 +48,12 @@ function checkComplete(path: string, decoded: Samples, promised: Samples | undef
     throw undecodable(path, `is cut short or broken: ${decoded} of its ${promised} samples could be decoded`);
 }
 
+/** The decoder divides by 2^(bits - 1) - 1; full scale is 2^(bits - 1), as for PCM in a WAV file. */
+function rescale({ channelData, bitDepth }: FLACDecodedAudio): Float32Array[] {
+  const full = 2 ** (bitDepth - 1);
+  return channelData.map((samples) => samples.map((sample) => Math.round(sample * (full - 1)) / full));
+}
+
 async function* decodedChunks(source: ByteSource): AsyncGenerator<FLACDecodedAudio, void, undefined> {
   const decoder = new FLACDecoder();
   await decoder.ready;
@@ -69,7 +75,7 @@ export async function* flacBlocks(
   for await (const decoded of decodedChunks(source)) {
     checkDecoded(source.path, decoded);
     samples += decoded.samplesDecoded;
-    if (decoded.samplesDecoded > 0) yield decoded.channelData;
+    if (decoded.samplesDecoded > 0) yield rescale(decoded);
   }
   checkComplete(source.path, samples, header.samples);
 }

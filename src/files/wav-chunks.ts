@@ -36,35 +36,40 @@ async function readHead(source: ByteSource, position: number): Promise<ChunkHead
   return { id: String.fromCharCode(...bytes.subarray(0, 4)), start: position + 8, size };
 }
 
-/** RIFF size and data size, both as true lengths of 64 bits, from the ds64 chunk. */
-async function readDs64(source: ByteSource, { start }: ChunkHead): Promise<{ riff: number; data: number }> {
+/** The data chunk's true length, from the ds64 chunk; `undefined` where even that was not known. */
+async function readDs64(source: ByteSource, { start }: ChunkHead): Promise<number | undefined> {
   const bytes = await source.read(start, 16);
-  if (bytes.length < 16) return { riff: IN_DS64, data: IN_DS64 };
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return { riff: Number(view.getBigUint64(0, true)), data: Number(view.getBigUint64(8, true)) };
+  if (bytes.length < 16) return undefined;
+  const size = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(8, true));
+  return size === 0 ? undefined : size;
+}
+
+function withAvailable(source: ByteSource, head: ChunkHead, size: number): WavChunk {
+  return { ...head, size, available: Math.min(size, Math.max(0, source.size - head.start)) };
 }
 
 /** A data chunk whose size was not known when it was written reaches to the end of the file. */
 function dataChunk(source: ByteSource, head: ChunkHead, riffSize: number): WavChunk {
   const available = Math.max(0, source.size - head.start);
   const closed = riffSize + 8 === source.size;
-  const unknown = (head.size === 0 && !closed) || (head.size >= UNKNOWN_FROM && head.size > available);
-  const size = unknown ? available : head.size;
-  return { ...head, size, available: Math.min(size, available) };
+  const unknown = head.size === 0 ? !closed : head.size >= UNKNOWN_FROM && head.size > available;
+  return withAvailable(source, head, unknown ? available : head.size);
 }
 
 /** Walks the chunks of a RIFF, RF64 or BW64 file up to its data; chunks of odd size are padded to an even one. */
 export async function audioChunks(source: ByteSource): Promise<AudioChunks> {
+  const riffSize = (await readHead(source, 0))?.size ?? 0;
   let format: WavChunk | undefined;
-  let sizes = { riff: (await readHead(source, 0))?.size ?? 0, data: IN_DS64 };
+  let longSize: number | undefined;
   for (let position = 12; ;) {
     const head = await readHead(source, position);
     if (head === undefined) return { format, data: undefined };
-    if (head.id === 'ds64') sizes = await readDs64(source, head);
-    if (head.id === 'fmt ') format = { ...head, available: Math.min(head.size, source.size - head.start) };
+    if (head.id === 'ds64') longSize = await readDs64(source, head);
+    if (head.id === 'fmt ') format = withAvailable(source, head, head.size);
     if (head.id === 'data') {
-      const size = head.size === IN_DS64 ? sizes.data : head.size;
-      return { format, data: dataChunk(source, { ...head, size }, sizes.riff) };
+      const long = head.size === IN_DS64 ? longSize : undefined;
+      const data = long === undefined ? dataChunk(source, head, riffSize) : withAvailable(source, head, long);
+      return { format, data };
     }
     position = head.start + head.size + (head.size % 2);
   }

@@ -77,8 +77,8 @@ function checkWhole(path: string, data: WavChunk, frameBytes: number): void {
 export async function readWavHeader(source: ByteSource): Promise<WavHeader> {
   const { path } = source;
   const { format, data } = await audioChunks(source);
-  if (format === undefined) throw undecodable(path, 'has no fmt chunk before its data');
   if (data === undefined) throw emptyAudio(path, 'has no data chunk');
+  if (format === undefined) throw undecodable(path, 'has no fmt chunk before its data');
   const layout = readFormat(path, await source.read(format.start, Math.min(format.size, 40)));
   const frameBytes = SAMPLE_BYTES[layout.format] * layout.channels;
   checkWhole(path, data, frameBytes);

@@ -1,0 +1,2 @@
+/** The folder that holds `emodb/`, `ravdess/` and so on; tests that need recordings skip without it. */
+export const corpora = process.env['EMOTION_CORPORA'];
