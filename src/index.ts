@@ -1,0 +1,26 @@
+/**
+ * Real-time speech-emotion recognition on the device. Importing this module registers no elements and starts nothing;
+ * `emotion-meter/elements` registers `<emotion-meter>`.
+ * @module
+ */
+export { EMOTIONS, isEmotion } from './core/emotions.js';
+export type { Emotion } from './core/emotions.js';
+export { EmotionError } from './core/errors.js';
+export type { EmotionErrorCode, EmotionErrorData } from './core/errors.js';
+export type { DecisionSpec, ModelManifest } from './core/manifest.js';
+export type { BackendName, EmotionResult, InvalidReason } from './core/result.js';
+export { EmotionRecognizer } from './recognizer/emotion-recognizer.js';
+export type {
+  BackendChoice,
+  CaptureNotice,
+  CaptureSettings,
+  CaptureSource,
+  ChannelChoice,
+  ClipSummary,
+  LogMelPicture,
+  MicrophoneConstraints,
+  RecognizerOptions,
+  RecognizerState,
+  Telemetry,
+} from './recognizer/recognizer-types.js';
+export { SHIPPED_MODELS } from './recognizer/shipped-models.js';

@@ -1,0 +1,187 @@
+import { LOG_MEL } from '../core/feature-spec.js';
+import type { Frames, Hertz, Milliseconds, Samples, Seconds } from '../core/units.js';
+import { Resampler } from '../dsp/resampler.js';
+import { LogMelStream } from '../features/log-mel-stream.js';
+import { normalise } from '../features/normaliser.js';
+import { LEVEL_SPEC, Leveller } from '../features/speech-level.js';
+import type { LoadedModel } from '../inference/inference-protocol.js';
+import { FrameRing } from '../ring/frame-ring.js';
+import { SampleRing } from '../ring/sample-ring.js';
+import { RECENT_COLUMNS } from '../smoothing/decision.js';
+import { SoundGuard } from './sound-guard.js';
+import type { SoundBlock } from './sound-guard.js';
+import type { TelemetryCounter } from './telemetry.js';
+
+/** An unbroken stretch of sound: what the network's state may span. */
+export interface Take {
+  /** Levelled and normalised frames, counted from the start of the take. */
+  readonly frames: FrameRing;
+  /** Where the take starts, in seconds since the stream began. */
+  readonly origin: Seconds;
+}
+
+/** A new column of frames: time for a verdict. */
+export interface Hop {
+  readonly take: Take;
+  /** One more than the newest frame, within the take; a multiple of the model's `framesPerColumn`. */
+  readonly endFrame: Frames;
+  /** End of the newest sound that the column knows, in seconds since the stream began. */
+  readonly tEnd: Seconds;
+  readonly arrivedAt: Milliseconds;
+  /** The recent columns hold next to no sound. */
+  readonly silent: boolean;
+  /** The recent columns have a hole. */
+  readonly gap: boolean;
+}
+
+/** New frames for a live picture. */
+export interface LogMelPicture {
+  /** [n, 128] row-major, in dB as they were measured; n is at least 1. */
+  readonly frames: Float32Array;
+  /** The speech level at each frame, in dB: what the network sees is relative to it. */
+  readonly levels: Float32Array;
+  /** Time of the first frame's centre, in seconds since the stream began. */
+  readonly tStart: Seconds;
+  readonly framesPerSecond: number;
+}
+
+/** What a front end is made for. */
+export interface SignalFrontOptions {
+  readonly sampleRate: Hertz;
+  readonly model: LoadedModel;
+  readonly telemetry: TelemetryCounter;
+  readonly onPicture?: ((picture: LogMelPicture) => void) | undefined;
+}
+
+/** Time from one frame to the next: 32 ms. */
+export const FRAME_SECONDS: Seconds = LOG_MEL.hop / LOG_MEL.sampleRate;
+
+/**
+ * From sound at any rate to the frames that a network reads: gaps filled, resampled to 16 kHz, log-mel, levelled, normalised, kept in a ring.
+ * A gap is filled with silence; after one longer than the network's window a new take begins, since nothing from before it counts.
+ */
+export class SignalFront {
+  readonly #options: SignalFrontOptions;
+  readonly #guard: SoundGuard;
+  #run: Run;
+
+  /** @throws EmotionError `invalid-argument` for a rate that cannot be resampled. */
+  constructor(options: SignalFrontOptions) {
+    this.#options = options;
+    this.#guard = new SoundGuard(options.telemetry);
+    this.#run = new Run(options, 0);
+  }
+
+  /** Time heard so far, gaps included. */
+  get duration(): Seconds {
+    return this.#run.end;
+  }
+
+  /** Takes in the next block. Returns a hop for each column that it completes. */
+  push(block: SoundBlock): Hop[] {
+    const { sampleRate, model } = this.#options;
+    const { samples, missing } = this.#guard.take(block);
+    const lost = missing / sampleRate;
+    const hops: Hop[] = [];
+    if (missing < 0 || lost > model.windowFrames * FRAME_SECONDS)
+      this.#run = new Run(this.#options, this.#run.end + Math.max(0, lost));
+    else if (missing > 0) hops.push(...this.#run.skip(missing, block.arrivedAt));
+    hops.push(...this.#run.push(samples, block.arrivedAt));
+    return hops;
+  }
+
+  /** Ends the sound: the frames that were waiting for what comes after them. */
+  flush(arrivedAt: Milliseconds): Hop[] {
+    return this.#run.flush(arrivedAt);
+  }
+}
+
+/** One take in the making. */
+class Run {
+  readonly #options: SignalFrontOptions;
+  readonly #take: Take;
+  readonly #resampler: Resampler;
+  readonly #samples = new SampleRing();
+  readonly #logMel = new LogMelStream();
+  readonly #leveller = new Leveller();
+  #heard: Samples = 0;
+  /** One more than the last frame that was not silent. */
+  #loudUntil: Frames = -Infinity;
+
+  constructor(options: SignalFrontOptions, origin: Seconds) {
+    const { replayFrames, framesPerColumn } = options.model;
+    this.#options = options;
+    this.#resampler = new Resampler(options.sampleRate, LOG_MEL.sampleRate);
+    // Room for a replay, and for the frames that come while the network is busy with it.
+    const capacity = 2 * (replayFrames + framesPerColumn);
+    this.#take = { frames: new FrameRing({ width: LOG_MEL.mels, capacity }), origin };
+  }
+
+  get end(): Seconds {
+    return this.#take.origin + this.#heard / this.#options.sampleRate;
+  }
+
+  push(samples: Float32Array, arrivedAt: Milliseconds): Hop[] {
+    const resampled = this.#resample(samples);
+    this.#samples.append(resampled);
+    return this.#addFrames(this.#logMel.push(resampled), arrivedAt);
+  }
+
+  /** Puts silence in place of lost samples. */
+  skip(missing: Samples, arrivedAt: Milliseconds): Hop[] {
+    const silence = this.#resample(new Float32Array(missing));
+    this.#samples.append(new Float32Array(0), this.#samples.end + silence.length);
+    return this.#addFrames(this.#logMel.push(silence), arrivedAt);
+  }
+
+  flush(arrivedAt: Milliseconds): Hop[] {
+    const tail = this.#logMel.push(this.#resampler.flush());
+    return [...this.#addFrames(tail, arrivedAt), ...this.#addFrames(this.#logMel.flush(), arrivedAt)];
+  }
+
+  #resample(samples: Float32Array): Float32Array {
+    this.#heard += samples.length;
+    return this.#resampler.push(samples);
+  }
+
+  #addFrames(raw: Float32Array, arrivedAt: Milliseconds): Hop[] {
+    const { telemetry, model } = this.#options;
+    const { frames, energies, levels } = this.#leveller.push(raw);
+    let end = this.#take.frames.end;
+    this.#show(raw, levels, end);
+    this.#take.frames.append(normalise(frames, model));
+    telemetry.framesComputed += energies.length;
+    const hops: Hop[] = [];
+    for (const energy of energies) {
+      end++;
+      if (energy >= LEVEL_SPEC.silence) this.#loudUntil = end;
+      if (end % model.framesPerColumn === 0) hops.push(this.#hop(end, arrivedAt));
+    }
+    return hops;
+  }
+
+  #hop(endFrame: Frames, arrivedAt: Milliseconds): Hop {
+    const recent = endFrame - RECENT_COLUMNS * this.#options.model.framesPerColumn;
+    // Frame k is centred on sample k * hop and reads half a window on from there; at the end of the sound that part is mirrored.
+    const newest = (endFrame - 1) * LOG_MEL.hop + LOG_MEL.fftSize / 2;
+    return {
+      take: this.#take,
+      endFrame,
+      tEnd: Math.min(this.#take.origin + newest / LOG_MEL.sampleRate, this.end),
+      arrivedAt,
+      silent: this.#loudUntil <= recent,
+      gap: this.#lost(recent * LOG_MEL.hop - LOG_MEL.fftSize / 2, newest) > 0,
+    };
+  }
+
+  #lost(from: Samples, to: Samples): Samples {
+    const { start, end } = this.#samples;
+    return this.#samples.lost(Math.min(end, Math.max(start, from)), Math.min(end, Math.max(start, to)));
+  }
+
+  #show(frames: Float32Array, levels: Float32Array, first: Frames): void {
+    if (levels.length === 0) return;
+    const tStart = this.#take.origin + first * FRAME_SECONDS;
+    this.#options.onPicture?.({ frames, levels, tStart, framesPerSecond: 1 / FRAME_SECONDS });
+  }
+}

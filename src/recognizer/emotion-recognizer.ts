@@ -1,0 +1,265 @@
+import { ReplaySubject, Subject, filter, map, merge, skip, takeUntil } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { CaptureNotice, CaptureSource } from '../capture/capture-types.js';
+import { EmotionError } from '../core/errors.js';
+import type { EmotionErrorCode } from '../core/errors.js';
+import type { EmotionResult } from '../core/result.js';
+import { Scope } from '../core/scope.js';
+import type { Hertz } from '../core/units.js';
+import type { Inference, LoadedModel } from '../inference/inference-protocol.js';
+import { analyzeWhole } from '../pipeline/analyze-samples.js';
+import type { ClipSummary } from '../pipeline/clip-mean.js';
+import { resolveChoices } from '../pipeline/pipeline-options.js';
+import type { LogMelPicture } from '../pipeline/signal-front.js';
+import type { Telemetry } from '../pipeline/telemetry.js';
+import { BROWSER } from './default-dependencies.js';
+import type { RecognizerDependencies } from './default-dependencies.js';
+import type { InferenceLease } from './inference-pool.js';
+import { iterate } from './iterate.js';
+import { Listening } from './listening.js';
+import { resolveOptions } from './recognizer-options.js';
+import type { ResolvedOptions } from './recognizer-options.js';
+import type { RecognizerOptions, RecognizerState } from './recognizer-types.js';
+
+/** Failures after which a worker is not used again. */
+const WORKER_FAILURES: readonly EmotionErrorCode[] = ['worker-failed', 'worker-timeout', 'backend-failed'];
+
+/**
+ * Hears a voice and says which emotions it shows: owns the capture, a share in an inference worker, and what is between them.
+ *
+ * ```ts
+ * const recognizer = EmotionRecognizer.create();
+ * recognizer.emotions$.subscribe(({ dominant, probabilities }) => show(dominant, probabilities));
+ * button.onclick = () => recognizer.start({ kind: 'microphone' });
+ * ```
+ */
+export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
+  readonly #options: ResolvedOptions;
+  readonly #dependencies: RecognizerDependencies;
+  readonly #ended = new AbortController();
+  readonly #states$ = new ReplaySubject<RecognizerState>(1);
+  readonly #results$ = new Subject<EmotionResult>();
+  readonly #pictures$ = new Subject<LogMelPicture>();
+  readonly #telemetry$ = new Subject<Telemetry>();
+  #state: RecognizerState = { status: 'idle' };
+  #lease: InferenceLease | null = null;
+  #session: Session | null = null;
+
+  /** Every state from the present one on; completes after `disposed`. */
+  readonly state$: Observable<RecognizerState> = this.#states$.asObservable();
+  /** A result each hop (256 ms) while listening; completes on dispose. */
+  readonly emotions$: Observable<EmotionResult> = this.#results$.asObservable();
+  /** The log-mel frames that were heard, for a live picture; completes on dispose. */
+  readonly frames$: Observable<LogMelPicture> = this.#pictures$.asObservable();
+  /** How the stream is doing, after each result and each drop; completes on dispose. */
+  readonly telemetry$: Observable<Telemetry> = this.#telemetry$.asObservable();
+
+  private constructor(options: ResolvedOptions, dependencies: RecognizerDependencies) {
+    this.#options = options;
+    this.#dependencies = dependencies;
+    this.#states$.next(this.#state);
+  }
+
+  /**
+   * Makes a recognizer. Nothing is loaded or opened before `load`, `start` or `classify`.
+   * @param dependencies where sound and inference come from; the browser's unless a test gives others.
+   * @throws EmotionError `invalid-argument` naming the option that cannot be used.
+   */
+  static create(
+    options: RecognizerOptions = {},
+    dependencies: RecognizerDependencies = BROWSER,
+  ): EmotionRecognizer {
+    return new EmotionRecognizer(resolveOptions(options), dependencies);
+  }
+
+  /** What the recognizer is doing now. */
+  get state(): RecognizerState {
+    return this.#state;
+  }
+
+  /**
+   * Loads the model ahead of the first start. Leaves the state as it is.
+   * @throws EmotionError `model-*`, `backend-failed`, `worker-failed`; `disposed`.
+   */
+  async load(): Promise<LoadedModel> {
+    return (await this.#inference()).model;
+  }
+
+  /**
+   * Listens to `source`, after ending what was listened to before. To be called within a user gesture: a microphone is asked for
+   * when the model is loaded, any other source is opened at once, since browsers let its sound start only then.
+   * Resolves when sound really arrives, or when `stop`, `dispose` or another `start` has ended the attempt.
+   * @throws EmotionError whatever hinders it, which the state `failed` tells too; `disposed`.
+   */
+  async start(source: CaptureSource): Promise<void> {
+    this.#checkAlive();
+    this.#endSession();
+    const { scope, listening } = this.#beginSession();
+    const open = () => listening.open(source, { ...this.#options, ...this.#dependencies });
+    try {
+      const loading = this.#loadFor(scope);
+      const opening = source.kind === 'microphone' ? loading.then(open) : open();
+      const [inference, capture] = await Promise.all([loading, opening]);
+      if (scope.disposed) return;
+      this.#enter({ status: 'listening', settings: capture.settings, notice: null });
+      listening.run(capture, { ...this.#options, ...this.#taps, inference });
+    } catch (error) {
+      if (!scope.disposed) throw this.#fail(error);
+    }
+  }
+
+  /** Ends listening, or the attempt to. Legal in any state. */
+  stop(): void {
+    if (this.#session === null) return;
+    this.#endSession();
+    this.#enter({ status: 'stopped', reason: 'stopped' });
+  }
+
+  /** Forgets what was heard so far and goes on listening; when nothing runs, the state becomes `idle` again. Legal in any state. */
+  reset(): void {
+    if (this.#session !== null) this.#session.listening.restart();
+    else if (this.#state.status !== 'disposed') this.#enter({ status: 'idle' });
+  }
+
+  /**
+   * One answer for a whole recording, by the same stages as the live way. Leaves the state as it is.
+   * @param samples mono, nominally in [-1, 1].
+   * @param sampleRate whole, 8000 to 192000 Hz.
+   * @throws EmotionError `audio-empty`, `invalid-argument`, `model-*`, `backend-failed`, `worker-*`, `disposed`.
+   */
+  async classify(samples: Float32Array, sampleRate: Hertz): Promise<ClipSummary> {
+    const { labels, decision } = this.#options;
+    const inference = await this.#inference();
+    const { signal } = this.#ended;
+    return analyzeWhole([{ samples, sampleRate }], { inference, labels, decision, signal });
+  }
+
+  /** The results from now on, until listening ends; a failure is thrown. A slow reader misses the oldest beyond 64. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<EmotionResult> {
+    const changes$ = this.#states$.pipe(skip(1));
+    const failure$ = changes$.pipe(
+      filter((state) => state.status === 'failed'),
+      map(({ error }): EmotionResult => {
+        throw error;
+      }),
+    );
+    const end$ = changes$.pipe(filter(({ status }) => status === 'stopped' || status === 'disposed'));
+    return iterate(merge(this.#results$, failure$).pipe(takeUntil(end$)));
+  }
+
+  /** Ends everything for good and gives everything back. Idempotent, legal in any state. */
+  dispose(): void {
+    if (this.#state.status === 'disposed') return;
+    this.#endSession();
+    this.#ended.abort(new EmotionError('disposed', 'the recognizer was disposed'));
+    this.#lease?.release();
+    this.#lease = null;
+    this.#enter({ status: 'disposed' });
+    for (const subject of [this.#states$, this.#results$, this.#pictures$, this.#telemetry$])
+      subject.complete();
+  }
+
+  get #taps() {
+    return {
+      onPicture: (picture: LogMelPicture) => {
+        this.#pictures$.next(picture);
+      },
+      onTelemetry: (telemetry: Telemetry) => {
+        this.#telemetry$.next(telemetry);
+      },
+    };
+  }
+
+  #beginSession(): Session {
+    const scope = new Scope();
+    const listening = new Listening(scope, {
+      result: (result) => {
+        this.#results$.next(result);
+      },
+      notice: (notice) => {
+        this.#notice(notice);
+      },
+      ended: () => {
+        this.#endSession();
+        this.#enter({ status: 'stopped', reason: 'ended' });
+      },
+      failed: (error) => {
+        this.#fail(error);
+      },
+    });
+    this.#session = { scope, listening };
+    return this.#session;
+  }
+
+  #endSession(): void {
+    const session = this.#session;
+    this.#session = null;
+    session?.scope.dispose();
+  }
+
+  /** The model for a session, its labels and thresholds checked; the session's state follows the loading. */
+  async #loadFor(session: Scope): Promise<Inference> {
+    const lease = this.#takeLease();
+    const loading = session.child();
+    const follow = (progress: number) => {
+      if (!session.disposed) this.#enter({ status: 'loading', progress });
+    };
+    if (lease.progress < 1) follow(lease.progress);
+    loading.add(lease.watch(follow));
+    const inference = await this.#inference();
+    loading.dispose();
+    resolveChoices(inference.model, this.#options);
+    if (!session.disposed) this.#enter({ status: 'starting' });
+    return inference;
+  }
+
+  async #inference(): Promise<Inference> {
+    this.#checkAlive();
+    const lease = this.#takeLease();
+    try {
+      return await lease.inference;
+    } catch (error) {
+      if (this.#lease === lease) this.#discardLease();
+      this.#checkAlive();
+      throw EmotionError.wrap(error, 'worker-failed', 'the model could not be loaded');
+    }
+  }
+
+  #takeLease(): InferenceLease {
+    return (this.#lease ??= this.#dependencies.pool.lease(this.#options.wish));
+  }
+
+  #discardLease(): void {
+    this.#lease?.discard();
+    this.#lease = null;
+  }
+
+  #notice(notice: CaptureNotice): void {
+    if (this.#state.status !== 'listening') return;
+    const over = notice === 'resumed' || notice === 'unmuted';
+    this.#enter({ ...this.#state, notice: over ? null : notice });
+  }
+
+  #fail(cause: unknown): EmotionError {
+    const error = EmotionError.wrap(cause, 'audio-unsupported', 'the recognizer could not start');
+    if (WORKER_FAILURES.includes(error.code)) this.#discardLease();
+    this.#endSession();
+    this.#enter({ status: 'failed', error });
+    return error;
+  }
+
+  #enter(state: RecognizerState): void {
+    this.#state = state;
+    this.#states$.next(state);
+  }
+
+  #checkAlive(): void {
+    if (this.#state.status === 'disposed') throw new EmotionError('disposed', 'the recognizer was disposed');
+  }
+}
+
+/** One source being listened to. */
+interface Session {
+  readonly scope: Scope;
+  readonly listening: Listening;
+}

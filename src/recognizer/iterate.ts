@@ -1,0 +1,53 @@
+import type { Observable } from 'rxjs';
+
+/** Values that wait for a slow reader. */
+const LIMIT = 64;
+
+/**
+ * Reads an observable with `for await`. It subscribes at once, and unsubscribes when the loop is left.
+ * At most 64 values wait for a slow reader; beyond that the oldest are dropped.
+ */
+export function iterate<T>(source$: Observable<T>): AsyncIterableIterator<T> {
+  const values: T[] = [];
+  const state: { ended: boolean; error: unknown; wake: () => void } = {
+    ended: false,
+    error: undefined,
+    wake: () => undefined,
+  };
+  const end = (error?: unknown) => {
+    state.ended = true;
+    state.error = error;
+    state.wake();
+  };
+  const subscription = source$.subscribe({
+    next: (value) => {
+      values.push(value);
+      if (values.length > LIMIT) values.shift();
+      state.wake();
+    },
+    error: end,
+    complete: end,
+  });
+  const iterator: AsyncIterableIterator<T> = {
+    next: async () => {
+      while (values.length === 0 && !state.ended)
+        await new Promise<void>((resolve) => {
+          state.wake = resolve;
+        });
+      const [value] = values.splice(0, 1);
+      if (value !== undefined) return { done: false, value };
+      const { error } = state;
+      state.error = undefined;
+      if (error !== undefined) throw error as Error;
+      return { done: true, value: undefined };
+    },
+    return: () => {
+      subscription.unsubscribe();
+      values.length = 0;
+      end();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}

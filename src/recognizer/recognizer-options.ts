@@ -1,0 +1,73 @@
+import type { ChannelChoice } from '../capture/capture-types.js';
+import { EmotionError } from '../core/errors.js';
+import type { BackendChoice } from '../inference/inference-protocol.js';
+import { checkChoices } from '../pipeline/pipeline-options.js';
+import type { InferenceWish } from './inference-pool.js';
+import type { RecognizerOptions } from './recognizer-types.js';
+import { addressOf, shippedModel } from './shipped-models.js';
+
+const BACKENDS: readonly BackendChoice[] = ['auto', 'webgl', 'wasm', 'cpu'];
+const CHANNELS: readonly ChannelChoice[] = ['mono', 'left', 'right'];
+
+/** Options with every choice made. */
+export interface ResolvedOptions {
+  readonly wish: InferenceWish;
+  readonly channel: ChannelChoice;
+  /** Absent: beside the built entry. */
+  readonly workletUrl?: string;
+  readonly labels: RecognizerOptions['labels'];
+  readonly decision: RecognizerOptions['decision'];
+}
+
+/**
+ * Checks and completes a page's options.
+ * @throws EmotionError `invalid-argument` naming the option and its value.
+ */
+export function resolveOptions(options: RecognizerOptions): ResolvedOptions {
+  const { assetBase, channel = 'mono', labels, decision } = options;
+  checkChoices({ labels, decision });
+  const workletUrl = assetUrl('workletSrc', options.workletSrc, 'capture-processor.js', assetBase);
+  return {
+    wish: inferenceWish(options),
+    channel: oneOf('channel', channel, CHANNELS),
+    labels,
+    decision,
+    ...(workletUrl !== undefined && { workletUrl }),
+  };
+}
+
+function inferenceWish(options: RecognizerOptions): InferenceWish {
+  const { model = 'emodb', modelSrc, assetBase, backend = 'auto', wasmSrc } = options;
+  const address =
+    modelSrc === undefined
+      ? shippedModel(model, assetBase)
+      : { manifestUrl: addressOf('modelSrc', modelSrc) };
+  const workerUrl = assetUrl('workerSrc', options.workerSrc, 'inference-worker.js', assetBase);
+  return {
+    request: {
+      ...address,
+      backend: oneOf('backend', backend, BACKENDS),
+      ...(wasmSrc !== undefined && { wasmUrl: addressOf('wasmSrc', wasmSrc) }),
+    },
+    ...(workerUrl !== undefined && { workerUrl }),
+  };
+}
+
+/** The address of a built script: what the page says, else in `assetBase`, else `undefined`: beside the entry. */
+function assetUrl(
+  name: string,
+  own: string | URL | undefined,
+  file: string,
+  base: string | URL | undefined,
+): string | undefined {
+  if (own !== undefined) return addressOf(name, own);
+  return base === undefined ? undefined : addressOf('assetBase', `dist/${file}`, base);
+}
+
+function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
+  if (known.includes(value)) return value;
+  throw new EmotionError(
+    'invalid-argument',
+    `${name} is ${JSON.stringify(value)}, not one of ${known.join(', ')}`,
+  );
+}

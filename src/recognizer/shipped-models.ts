@@ -1,0 +1,60 @@
+import { EmotionError } from '../core/errors.js';
+
+/** Where a model's two files are. */
+export interface ModelAddress {
+  readonly manifestUrl: string;
+  /** Absent: the manifest names it, and it lies beside. */
+  readonly weightsUrl?: string;
+}
+
+/**
+ * The models inside the package. Both addresses of each are written out, because bundlers carry along only the files that they
+ * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it.
+ */
+const SHIPPED: Readonly<Record<string, () => ModelAddress>> = {
+  emodb: () => ({
+    manifestUrl: new URL('../models/emodb/manifest.json', import.meta.url).href,
+    weightsUrl: new URL('../models/emodb/weights.bin', import.meta.url).href,
+  }),
+};
+
+/** Names of the models inside the package. */
+export const SHIPPED_MODELS: readonly string[] = Object.keys(SHIPPED);
+
+/**
+ * The address of a shipped model.
+ * @param assetBase folder that holds `models/`; default: where the package lies.
+ * @throws EmotionError `invalid-argument` for a name that is not shipped, or a base that is no address.
+ */
+export function shippedModel(name: string, assetBase?: string | URL): ModelAddress {
+  const address = Object.hasOwn(SHIPPED, name) ? SHIPPED[name] : undefined;
+  if (address === undefined)
+    throw new EmotionError(
+      'invalid-argument',
+      `model is ${JSON.stringify(name)}, not one of ${SHIPPED_MODELS.join(', ')}`,
+    );
+  if (assetBase === undefined) return address();
+  return { manifestUrl: addressOf('assetBase', `models/${name}/manifest.json`, assetBase) };
+}
+
+/**
+ * `path` as an absolute address below the folder `base`; a relative base counts from the page.
+ * @param name the option that a message names.
+ * @throws EmotionError `invalid-argument` when they make no address.
+ */
+export function addressOf(name: string, path: string | URL, base?: string | URL): string {
+  const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
+  try {
+    const folder = base === undefined ? page : new URL(`${String(base).replace(/\/*$/, '')}/`, page);
+    return new URL(path, folder).href;
+  } catch (cause) {
+    const value = base ?? path;
+    throw new EmotionError(
+      'invalid-argument',
+      `${name} is ${JSON.stringify(String(value))}, not an address`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { checkNumber } from '../core/check.js';
+import { EmotionError } from '../core/errors.js';
+import { LOG_MEL } from '../core/feature-spec.js';
+import type { DecisionSpec } from '../core/manifest.js';
+import type { Seconds } from '../core/units.js';
+
+/** Time from one column of the streaming network to the next: 8 frames, 0.256 s. */
+export const COLUMN_SECONDS: Seconds = (8 * LOG_MEL.hop) / LOG_MEL.sampleRate;
+
+/** The recent past on which speech, silence and gaps are judged: 8 columns, about 2 s, the time that an answer needs to follow a change. */
+export const RECENT_COLUMNS = 8;
+
+const FIELDS: Record<keyof DecisionSpec, { readonly min: number; readonly max: number }> = {
+  temperature: { min: 1e-3, max: 1e3 },
+  smoothing: { min: 1e-6, max: 1 },
+  enter: { min: 0, max: 1 },
+  leave: { min: 0, max: 1 },
+  dwell: { min: 0, max: 3600 },
+  uncertainBelow: { min: 0, max: 1 },
+  speechAbove: { min: 0, max: 1 },
+  minSpeechRatio: { min: 0, max: 1 },
+};
+
+/**
+ * `overrides` as they are, when each can be used.
+ * @throws EmotionError `invalid-argument` naming the field and its value; also for a name that is no field.
+ */
+export function checkOverrides(overrides: Partial<DecisionSpec>): Partial<DecisionSpec> {
+  for (const [name, value] of Object.entries(overrides)) {
+    if (!Object.hasOwn(FIELDS, name))
+      throw new EmotionError('invalid-argument', `decision.${name} is not a field of the decision`);
+    checkNumber(`decision.${name}`, value, FIELDS[name as keyof DecisionSpec]);
+  }
+  return overrides;
+}
+
+/**
+ * A model's decision with a page's overrides.
+ * @throws EmotionError `invalid-argument` as {@link checkOverrides}, and when `leave` would lie above `enter`.
+ */
+export function decisionOf(model: DecisionSpec, overrides: Partial<DecisionSpec> = {}): DecisionSpec {
+  const decision = { ...model, ...overrides };
+  checkOverrides(decision);
+  if (decision.leave > decision.enter)
+    throw new EmotionError(
+      'invalid-argument',
+      `decision.leave is ${decision.leave}, above decision.enter ${decision.enter}`,
+    );
+  return decision;
+}
