@@ -1,0 +1,88 @@
+/**
+ * `npm test`: every check of the project, one after the other; a failing one does not stop the next.
+ * `npm test -- unit lint` runs the named steps alone.
+ */
+import { findBrowser } from './support/find-browser.js';
+import { check, tests, type Outcome, type Step } from './support/steps.js';
+
+const TSCONFIGS = [
+  'tsconfig.json',
+  'src/tsconfig.pure.json',
+  'worklets/tsconfig.json',
+  'src/files/tsconfig.json',
+  'src/analyze/tsconfig.json',
+  'src/train/tsconfig.json',
+  'test/tsconfig.json',
+];
+
+const STEPS: readonly Step[] = [
+  check('format', ['prettier', '--check', '--log-level', 'warn', '.']),
+  check('lint', ['eslint', '.']),
+  check('types', ...TSCONFIGS.map((config) => ['tsc', '-p', config] as const)),
+  check('layers', ['depcruise', '--config', 'test/layers.config.cjs', 'src', 'worklets']),
+  check('unused', ['knip', '--no-progress']),
+  tests('unit', 'unit'),
+  check('build', ['npm', 'run', '--silent', 'build:demo']),
+  tests('browser', 'browser'),
+  check('publint', ['publint', '--strict']),
+  check('exports', ['attw', '--pack', '.', '--profile', 'esm-only', '--no-emoji']),
+  check('size', ['size-limit']),
+  tests('package', 'package'),
+  tests('end-to-end', 'e2e', { show: true }),
+];
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+function describe({ passed, failed, skipped }: Outcome): string {
+  if (passed + failed + skipped === 1) return '';
+  return [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+async function runStep({ name, run }: Step): Promise<Outcome> {
+  const start = performance.now();
+  const outcome = await run();
+  const mark = outcome.failed === 0 ? 'ok    ' : 'FAILED';
+  console.log(`${mark} ${name.padEnd(11)} ${seconds(start).padStart(8)}  ${describe(outcome)}`.trimEnd());
+  if (outcome.failed > 0) console.log(`\n${outcome.output.trim()}\n`);
+  return outcome;
+}
+
+function chosenSteps(names: readonly string[]): readonly Step[] {
+  const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
+  if (unknown.length > 0)
+    throw new Error(
+      `No step is called ${unknown.join(', ')}; there are ${STEPS.map((step) => step.name).join(', ')}`,
+    );
+  return names.length === 0 ? STEPS : STEPS.filter(({ name }) => names.includes(name));
+}
+
+function tellCorpora(): void {
+  const folder = process.env['EMOTION_CORPORA'];
+  console.log(
+    folder === undefined || folder === ''
+      ? 'EMOTION_CORPORA is not set: tests on recorded emotional speech skip, and the end-to-end test checks the flow alone.'
+      : `Corpora: ${folder}`,
+  );
+}
+
+const start = performance.now();
+const steps = chosenSteps(process.argv.slice(2));
+tellCorpora();
+process.env['CHROME_PATH'] = findBrowser();
+console.log(`Browser: ${process.env['CHROME_PATH']}\n`);
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const step of steps) {
+  const { passed, failed, skipped } = await runStep(step);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+console.log(`\nAll in ${seconds(start)}.`);
+tellCorpora();
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
+process.exitCode = total.failed > 0 ? 1 : 0;
