@@ -40,11 +40,13 @@ function describe({ passed, failed, skipped }: Outcome): string {
     .join(', ');
 }
 
-async function runStep({ name, run }: Step): Promise<Outcome> {
+async function runStep(step: Step): Promise<Outcome> {
   const start = performance.now();
-  const outcome = await run();
+  const outcome = await step.run();
   const mark = outcome.failed === 0 ? 'ok    ' : 'FAILED';
-  console.log(`${mark} ${name.padEnd(11)} ${seconds(start).padStart(8)}  ${describe(outcome)}`.trimEnd());
+  console.log(
+    `${mark} ${step.name.padEnd(11)} ${seconds(start).padStart(8)}  ${describe(outcome)}`.trimEnd(),
+  );
   if (outcome.failed > 0) console.log(`\n${outcome.output.trim()}\n`);
   return outcome;
 }

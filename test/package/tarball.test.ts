@@ -77,7 +77,7 @@ describe('the packed package', () => {
     const strays = files.filter(
       (file) =>
         /(^|\/)(src|test|demo|worklets|node_modules)(\/|$)/.test(file.replace(/^dist\/types\//, '')) ||
-        (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)) ||
+        (file.endsWith('.ts') && !file.endsWith('.d.ts')) ||
         /\.(wav|flac)$/.test(file),
     );
     expect(strays).toEqual([]);
