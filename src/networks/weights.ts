@@ -7,7 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { checkLabels } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
-import { featureHash } from '../core/feature-spec.js';
+import { LOG_MEL, featureHash } from '../core/feature-spec.js';
 import type { ModelManifest, NetworkSpec, TensorEntry } from '../core/manifest.js';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
 import { cnnLstm2dShapes } from './cnn-lstm-2d.js';
@@ -57,11 +57,17 @@ function requireParts(manifest: Partial<ModelManifest>): ModelManifest {
 }
 
 function checkFeatures({ features }: ModelManifest): void {
-  const computed = featureHash(features.spec);
-  if (computed !== features.hash)
+  const own = featureHash(features.spec);
+  if (own !== features.hash)
     throw new EmotionError(
       'model-features',
-      `the manifest's feature hash ${features.hash} is not that of its own specification, ${computed}`,
+      `the manifest's feature hash ${features.hash} is not that of its own specification, ${own}`,
+    );
+  const computed = featureHash(LOG_MEL);
+  if (features.hash !== computed)
+    throw new EmotionError(
+      'model-features',
+      `the model was trained on features ${features.hash}; this build computes ${computed}`,
     );
 }
 

@@ -1,0 +1,42 @@
+import { checkInteger } from '../core/check.js';
+import { EmotionError } from '../core/errors.js';
+import { LOG_MEL } from '../core/feature-spec.js';
+import type { Frames } from '../core/units.js';
+import type { AdvanceRequest, LoadRequest } from './inference-protocol.js';
+
+const CHOICES: readonly string[] = ['auto', 'webgl', 'wasm', 'cpu'];
+
+/** @throws EmotionError `invalid-argument` for a backend of no known name. */
+export function checkLoad({ backend }: LoadRequest): void {
+  if (!CHOICES.includes(backend))
+    throw new EmotionError(
+      'invalid-argument',
+      `backend is ${JSON.stringify(backend)}, not one of ${CHOICES.join(', ')}`,
+    );
+}
+
+/**
+ * The number of frames that a request brings.
+ * @throws EmotionError `invalid-argument` naming what cannot be used.
+ */
+export function checkAdvance({ firstFrame, frames }: AdvanceRequest, framesPerColumn: Frames): Frames {
+  checkInteger('firstFrame', firstFrame, { min: 0 });
+  if (firstFrame % framesPerColumn !== 0)
+    throw new EmotionError(
+      'invalid-argument',
+      `firstFrame is ${firstFrame}, not a multiple of ${framesPerColumn}`,
+    );
+  const column = framesPerColumn * LOG_MEL.mels;
+  if (frames.length === 0 || frames.length % column !== 0)
+    throw new EmotionError(
+      'invalid-argument',
+      `frames has ${frames.length} values, not a positive multiple of ${column}`,
+    );
+  const broken = frames.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0)
+    throw new EmotionError(
+      'invalid-argument',
+      `frames[${broken}] is ${frames[broken] ?? NaN}, not a finite number`,
+    );
+  return frames.length / LOG_MEL.mels;
+}

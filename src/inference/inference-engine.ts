@@ -1,0 +1,206 @@
+/**
+ * The network behind the protocol: loads a model on the best backend and advances streams. Runs in the worker, and in Node.
+ * @module
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { EmotionError } from '../core/errors.js';
+import type { ModelManifest } from '../core/manifest.js';
+import type { BackendName } from '../core/result.js';
+import { Scope } from '../core/scope.js';
+import type { Frames } from '../core/units.js';
+import type { IncrementalNetwork } from '../networks/incremental-network.js';
+import { serveNetwork, type ServedNetwork } from '../networks/served-network.js';
+import type { WeightValues } from '../networks/weights.js';
+import { selfTest } from './backend-self-test.js';
+import { chooseBackend, startBackend, type Trial } from './backend.js';
+import { checkAdvance, checkLoad } from './inference-engine-checks.js';
+import { fetchBytes, readModel, type ReadBytes } from './inference-engine-files.js';
+import { timeHop } from './inference-engine-trial.js';
+import type {
+  AdvanceRequest,
+  InferenceService,
+  LoadRequest,
+  LoadedModel,
+  RejectedBackend,
+  Reply,
+  Scores,
+} from './inference-protocol.js';
+import { Loss } from './loss.js';
+
+/** What an engine takes from its surroundings. */
+export interface EngineOptions {
+  /** Reads the model's files. Default: `fetch`. */
+  readonly readBytes?: ReadBytes;
+  /** Folder or file of the wasm binary when a request names none. Default: where the wasm package lies (Node alone finds it). */
+  readonly wasmUrl?: string;
+}
+
+/** A network on a backend. */
+interface Served {
+  readonly network: ServedNetwork;
+  readonly backend: BackendName;
+  /** Reports a lost GPU. */
+  readonly loss: Loss;
+  /** Owns the network and the backend's context. */
+  readonly scope: Scope;
+}
+
+/** One stream and the frame that it waits for. */
+interface EngineStream {
+  readonly network: IncrementalNetwork;
+  nextFrame: Frames;
+}
+
+/** Serves one model at a time. TensorFlow's backends are global: one engine a thread. */
+export class InferenceEngine implements InferenceService {
+  readonly #options: EngineOptions;
+  readonly #streams = new Map<number, EngineStream>();
+  #served: Served | null = null;
+
+  constructor(options: EngineOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Loads a model in place of the one before; its streams are forgotten. */
+  load(request: LoadRequest): Promise<Reply<LoadedModel>> {
+    return reply(async () => {
+      checkLoad(request);
+      this.dispose();
+      const { manifest, values } = await readModel(request, this.#options.readBytes ?? fetchBytes);
+      const { taken, rejected } = await chooseBackend(
+        request.backend,
+        (backend) => this.#tryOut(backend, { request, manifest, values }),
+        ({ scope }) => {
+          scope.dispose();
+        },
+      );
+      await tf.setBackend(taken.backend);
+      this.#served = taken.served;
+      return describe(manifest, taken, rejected);
+    });
+  }
+
+  /** Advances a stream. One whose call fails is forgotten. */
+  advance(request: AdvanceRequest): Promise<Reply<Scores>> {
+    return reply(async () => {
+      try {
+        return await this.#advance(request);
+      } catch (error) {
+        this.#forget(request.stream);
+        throw error;
+      }
+    });
+  }
+
+  /** Forgets a stream. */
+  close(stream: number): Promise<Reply<null>> {
+    this.#forget(stream);
+    return Promise.resolve({ ok: true, value: null });
+  }
+
+  /** Gives streams, weights and the backend's context back; the engine may load again. */
+  dispose(): void {
+    for (const stream of [...this.#streams.keys()]) this.#forget(stream);
+    this.#served?.scope.dispose();
+    this.#served = null;
+  }
+
+  async #tryOut(
+    backend: BackendName,
+    model: { readonly request: LoadRequest; readonly manifest: ModelManifest; readonly values: WeightValues },
+  ): Promise<Trial<Served>> {
+    const { request, manifest, values } = model;
+    const scope = new Scope();
+    const loss = new Loss();
+    try {
+      const wasmUrl = request.wasmUrl ?? this.#options.wasmUrl;
+      await startBackend(backend, { software: request.backend === 'webgl', wasmUrl, loss, scope });
+      await selfTest();
+      const network = serveNetwork(manifest, values);
+      scope.add(() => {
+        network.dispose();
+      });
+      const hopMs = await loss.race(timeHop(network));
+      return { backend, hopMs, served: { network, backend, loss, scope } };
+    } catch (error) {
+      scope.dispose();
+      throw error;
+    }
+  }
+
+  async #advance(request: AdvanceRequest): Promise<Scores> {
+    const served = this.#served;
+    if (served === null)
+      throw new EmotionError('invalid-argument', 'advance was called before a model was loaded');
+    if (served.loss.error !== null) throw served.loss.error;
+    const count = checkAdvance(request, served.network.framesPerColumn);
+    const stream = this.#stream(served, request);
+    const startedAt = performance.now();
+    const { logits, speech } = await served.loss.race(stream.network.advance(request.frames));
+    if (!logits.every(Number.isFinite) || !speech.every(Number.isFinite))
+      throw new EmotionError(
+        'backend-failed',
+        `the ${served.backend} backend answered with a number that is not finite`,
+      );
+    stream.nextFrame += count;
+    return {
+      endFrame: stream.nextFrame,
+      logits,
+      speech: [...speech],
+      computeMs: performance.now() - startedAt,
+    };
+  }
+
+  #stream({ network }: Served, { stream: number, firstFrame }: AdvanceRequest): EngineStream {
+    const known = this.#streams.get(number);
+    if (known === undefined) {
+      const fresh = { network: network.open(firstFrame), nextFrame: firstFrame };
+      this.#streams.set(number, fresh);
+      return fresh;
+    }
+    if (known.nextFrame !== firstFrame)
+      throw new EmotionError(
+        'invalid-argument',
+        `firstFrame is ${firstFrame}; stream ${number} waits for ${known.nextFrame}`,
+      );
+    return known;
+  }
+
+  #forget(number: number): void {
+    this.#streams.get(number)?.network.dispose();
+    this.#streams.delete(number);
+  }
+}
+
+/** Errors as data: neither comlink nor structured clone keeps a code. */
+async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error: EmotionError.wrap(error, 'backend-failed', 'the backend failed').toData() };
+  }
+}
+
+function describe(
+  manifest: ModelManifest,
+  { served, hopMs }: Trial<Served>,
+  rejected: readonly RejectedBackend[],
+): LoadedModel {
+  const { id, network, labels, features, decision } = manifest;
+  const { framesPerColumn, replayFrames, windowFrames } = served.network;
+  const { mean, std } = features;
+  return {
+    id,
+    network,
+    labels,
+    mean,
+    std,
+    decision,
+    framesPerColumn,
+    replayFrames,
+    windowFrames,
+    backend: served.backend,
+    rejected,
+    hopMs,
+  };
+}
