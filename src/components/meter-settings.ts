@@ -22,10 +22,6 @@ export class MeterSettings extends LitElement {
   @property()
   label = '';
 
-  /** Language of all texts (`en`, `de`); empty: that of the nearest ancestor with a `lang`. */
-  @property({ reflect: true })
-  override lang = '';
-
   /** Name of a model shipped with the package; empty for the default one. */
   @property()
   model = '';

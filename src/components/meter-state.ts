@@ -58,14 +58,14 @@ export function verdictOf({ state, result, notice }: MeterPhase): Verdict {
   };
 }
 
-/** Whether the result's probabilities mean something: a verdict, or an undecided one. */
-export function hasProbabilities(result: EmotionResult | null): result is EmotionResult {
+/** Whether `result` is about speech: a verdict, or an undecided one. Only then do its probabilities mean something. */
+export function hasSpeech(result: EmotionResult | null): result is EmotionResult {
   return result !== null && (result.valid || result.reason === 'uncertain');
 }
 
-/** Whether somebody speaks in the result's recent past. */
-export function hasSpeech(result: EmotionResult | null): boolean {
-  return hasProbabilities(result);
+/** Whether somebody is heard speaking. */
+export function isSpeaking({ state, result }: MeterPhase): boolean {
+  return state === 'listening' && hasSpeech(result);
 }
 
 /** Whether a press of the button ends something (else it starts). */

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Emotion } from '../core/emotions.js';
 import type { EmotionError } from '../core/errors.js';
-import { hasProbabilities, isBusy, verdictOf, type MeterPhase } from './meter-state.js';
+import { hasSpeech, isBusy, verdictOf, type MeterPhase } from './meter-state.js';
 import { formatPercent, percentOf, speakPercent, type Texts } from './texts.js';
 
 /** All that the picture of a meter is made of. */
@@ -70,7 +70,7 @@ function progressText(texts: Texts, { state, progress }: MeterPhase): string {
 }
 
 function barTemplate({ texts, phase: { result } }: MeterView, emotion: Emotion): TemplateResult {
-  const probability = hasProbabilities(result) ? (result.probabilities[emotion] ?? 0) : null;
+  const probability = hasSpeech(result) ? (result.probabilities[emotion] ?? 0) : null;
   const name = texts.emotions[emotion];
   const shown = result?.valid === true && result.dominant === emotion;
   return html`

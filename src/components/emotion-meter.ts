@@ -1,0 +1,258 @@
+import type { PropertyValues, TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { EMOTIONS, type Emotion } from '../core/emotions.js';
+import type { EmotionResult } from '../core/result.js';
+import type { Seconds } from '../core/units.js';
+import { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
+import type { CaptureSource, RecognizerOptions } from '../recognizer/recognizer-types.js';
+import { Announcer } from './announcer.js';
+import { emit } from './events.js';
+import { languageOf, textsFor } from './languages.js';
+import { recognizerOptionsOf, requireSource, sourceOf } from './meter-options.js';
+import { MeterSettings } from './meter-settings.js';
+import {
+  DEFAULT_LABELS,
+  hasSpeech,
+  isBusy,
+  isSpeaking,
+  type MeterPhase,
+  type MeterState,
+} from './meter-state.js';
+import { meterStyles } from './meter-styles.js';
+import { meterTemplate, statusText, type MeterView } from './meter-template.js';
+import { RecognizerController, type MeterRecognizer } from './recognizer-controller.js';
+import type { Texts } from './texts.js';
+import { theme } from './theme.js';
+import { Timeline, type TimelineFormat } from './timeline.js';
+
+/**
+ * Listens to a voice and shows how probable each emotion is, with a start button, states, and texts for what can go wrong.
+ *
+ * The microphone is asked for when somebody presses the button, when the page calls `start()`, or at once with `autostart`.
+ * Settings hold from the next start on. Out of the document the meter ends and gives everything back; moved within one
+ * task it keeps listening; put back later it is idle (or starts again, with `autostart`).
+ * Importing this module registers no tag: that is what `emotion-meter/elements` is for.
+ *
+ * @tagname emotion-meter
+ * @attr {string} lang - Language of all texts (`en`, `de`); without it, that of the nearest ancestor with a `lang`.
+ * @attr {string} state - Read-only: idle, loading, asking, listening, stopped or failed. Also a custom state: `:state(listening)`.
+ * @slot label - The heading, in place of the `label` attribute.
+ * @slot notice - What people must know before they use it, in place of the short notice.
+ * @slot button - A control of your own; a click on it starts or stops.
+ * @slot error-{code} - In place of the text of one error, for example `error-permission-denied`.
+ * @csspart base - The whole box.
+ * @csspart label - The heading.
+ * @csspart state - The word for the state, with its dot.
+ * @csspart status - The line with the emotion shown, or why there is none.
+ * @csspart bar - One emotion; also `bar-anger` and so on.
+ * @csspart name - An emotion's name.
+ * @csspart track - What a bar moves on.
+ * @csspart fill - What moves.
+ * @csspart value - An emotion's percentage.
+ * @csspart error - What went wrong and what to do.
+ * @csspart button - The start and stop button.
+ * @csspart notice - The notice.
+ * @cssprop --emotion-meter-background - Colour of the box.
+ * @cssprop --emotion-meter-color - Colour of the text.
+ * @cssprop --emotion-meter-muted - Colour of secondary text.
+ * @cssprop --emotion-meter-border - Colour of lines.
+ * @cssprop --emotion-meter-track - Colour of the tracks.
+ * @cssprop --emotion-meter-accent - Colour of the button and of focus.
+ * @cssprop --emotion-meter-on-accent - Colour of the text on the button.
+ * @cssprop --emotion-meter-danger - Colour of errors.
+ * @cssprop [--emotion-meter-radius=14px] - Rounding of the box.
+ * @cssprop --emotion-meter-font - Font, as in the CSS shorthand `font`.
+ * @cssprop --emotion-color-{emotion} - Colour of one emotion.
+ * @cssstate speech - There is enough speech for a verdict.
+ * @fires {CustomEvent<EmotionResult>} emotion-frame - One result, at each hop.
+ * @fires {CustomEvent<EmotionChange>} emotion-change - The shown emotion was replaced.
+ * @fires {CustomEvent<SpeechEdge>} speech-start - There is enough speech for a verdict.
+ * @fires {CustomEvent<SpeechEdge>} speech-end - There no longer is.
+ * @fires {CustomEvent<StateChange>} state-change - The state was replaced.
+ * @fires {CustomEvent<LoadProgress>} load-progress - More of the model is here.
+ * @fires {CustomEvent<EmotionError>} emotion-error - Something failed; `detail` has `code`, `message` and `cause`.
+ */
+export class EmotionMeter extends MeterSettings {
+  static override readonly styles = [theme, meterStyles];
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  @state()
+  private spoken = '';
+
+  #modelLabels: readonly Emotion[] = DEFAULT_LABELS;
+  readonly #internals = this.attachInternals();
+  readonly #timeline = new Timeline();
+  readonly #announcer = new Announcer((text) => {
+    this.spoken = text;
+  });
+  readonly #controller = new RecognizerController(this, {
+    create: (options) => this.createRecognizer(options),
+    phaseCame: (phase, previous) => {
+      this.#phaseCame(phase, previous);
+    },
+    resultCame: (result, previous) => {
+      this.#resultCame(result, previous);
+    },
+  });
+
+  /** What the meter is doing. */
+  get state(): MeterState {
+    return this.#controller.phase.state;
+  }
+
+  /** The newest result since the last start; `null` before the first. */
+  get result(): EmotionResult | null {
+    return this.#controller.phase.result;
+  }
+
+  /** The recognizer at work, for its log-mel picture and its telemetry; `null` before the first start. */
+  get recognizer(): EmotionRecognizer | null {
+    const { recognizer } = this.#controller;
+    return recognizer instanceof EmotionRecognizer ? recognizer : null;
+  }
+
+  /**
+   * Starts listening, again from the beginning when it already does. Resolves when sound arrives.
+   * @throws EmotionError whatever hinders it, which `emotion-error` tells too.
+   */
+  async start(): Promise<void> {
+    this.#timeline.clear();
+    let request: { readonly options: RecognizerOptions; readonly source: CaptureSource };
+    try {
+      request = { options: recognizerOptionsOf(this), source: requireSource(this) };
+    } catch (error) {
+      throw this.#controller.fail(error);
+    }
+    await this.#controller.start(request.options, request.source);
+  }
+
+  /** Stops listening. Legal in any state. */
+  stop(): void {
+    this.#controller.stop();
+  }
+
+  /** Forgets what was heard: the result, the smoothing and the timeline. It goes on listening. */
+  reset(): void {
+    this.#timeline.clear();
+    this.#controller.reset();
+  }
+
+  /**
+   * Every result since the last start or reset (the newest 50 000), as JSON or CSV text.
+   * @throws EmotionError `invalid-argument` for another format.
+   */
+  exportTimeline(format: TimelineFormat): string {
+    return this.#timeline.export(format, this.#shownLabels());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#mirrorState(this.state);
+    if (this.hasUpdated) this.#startByItself();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.cancel();
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    if (name === 'lang') this.requestUpdate();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('autostart')) this.#startByItself();
+    if (this.state === 'listening' && this.result) this.#announcer.offer(statusText(this.#view()));
+  }
+
+  protected override render(): TemplateResult {
+    return meterTemplate(this.#view());
+  }
+
+  /** Makes the recognizer; a subclass may make another. */
+  protected createRecognizer(options: RecognizerOptions): MeterRecognizer {
+    return EmotionRecognizer.create(options);
+  }
+
+  #view(): MeterView {
+    return {
+      texts: this.#texts(),
+      phase: this.#controller.phase,
+      labels: this.#shownLabels(),
+      label: this.label,
+      spoken: this.spoken,
+      hasSource: sourceOf(this) !== null,
+      toggle: () => {
+        this.#toggle();
+      },
+    };
+  }
+
+  #texts(): Texts {
+    return textsFor(languageOf(this));
+  }
+
+  #shownLabels(): readonly Emotion[] {
+    return this.labels ?? this.#modelLabels;
+  }
+
+  #toggle(): void {
+    if (isBusy(this.state)) this.stop();
+    else this.#startQuietly();
+  }
+
+  #startByItself(): void {
+    if (this.autostart && this.state === 'idle') this.#startQuietly();
+  }
+
+  /** Starts on behalf of a person: there is no caller to reject to, and `emotion-error` has told it. */
+  #startQuietly(): void {
+    this.start().catch(() => undefined);
+  }
+
+  #resultCame(result: EmotionResult, previous: EmotionResult | null): void {
+    this.#timeline.add(result);
+    this.#modelLabels = EMOTIONS.filter((emotion) => emotion in result.probabilities);
+    emit(this, 'emotion-frame', result);
+    this.#speechCame(hasSpeech(previous), hasSpeech(result), result.tEnd);
+    const before = previous?.dominant ?? null;
+    if (result.dominant !== before)
+      emit(this, 'emotion-change', { previous: before, dominant: result.dominant, result });
+  }
+
+  #phaseCame(phase: MeterPhase, previous: MeterPhase): void {
+    this.#speechCame(isSpeaking(previous), isSpeaking(phase), previous.result?.tEnd ?? 0);
+    if (phase.state !== previous.state) {
+      this.#mirrorState(phase.state, previous.state);
+      this.#speakState(phase);
+      emit(this, 'state-change', { previous: previous.state, state: phase.state });
+    }
+    if (phase.state === 'loading' && phase.progress > previous.progress)
+      emit(this, 'load-progress', { progress: phase.progress });
+    if (phase.error && phase.error !== previous.error) emit(this, 'emotion-error', phase.error);
+  }
+
+  #speechCame(before: boolean, now: boolean, at: Seconds): void {
+    if (before === now) return;
+    if (now) this.#internals.states.add('speech');
+    else this.#internals.states.delete('speech');
+    emit(this, now ? 'speech-start' : 'speech-end', { at });
+  }
+
+  #mirrorState(now: MeterState, before: MeterState = now): void {
+    this.#internals.states.delete(before);
+    this.#internals.states.add(now);
+    this.setAttribute('state', now);
+  }
+
+  #speakState({ state, error }: MeterPhase): void {
+    const { states, errors } = this.#texts();
+    if (error) this.#announcer.speak(`${states.failed}. ${errors[error.code].title}`);
+    else if (state === 'idle') this.#announcer.cancel();
+    else this.#announcer.speak(states[state]);
+  }
+}
