@@ -32,6 +32,9 @@ export interface AudioSource {
   openContext(scope: Scope): AudioContext;
   /** @throws EmotionError `audio-empty`, `audio-undecodable`, `no-audio-track`, `audio-unsupported`. */
   open(context: AudioContext, events: SourceEvents, scope: Scope): Promise<SourceNode>;
-  /** Reports to `events` until `scope` ends. */
+  /**
+   * Reports to `events` until `scope` ends.
+   * @throws EmotionError for what has happened to it already: `device-lost`, `no-audio-track`, `audio-undecodable`.
+   */
   watch(events: SourceEvents, scope: Scope): void;
 }

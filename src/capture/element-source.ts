@@ -21,10 +21,8 @@ export class ElementSource implements AudioSource {
   readonly track = null;
   readonly #element: HTMLMediaElement;
 
-  /** @throws EmotionError `no-audio-track` when the element is known to have none. */
   constructor(element: HTMLMediaElement) {
     this.#element = element;
-    if (hasAudio(element) === false) throw this.#withoutAudio();
   }
 
   get label(): string {
@@ -41,22 +39,30 @@ export class ElementSource implements AudioSource {
 
   watch(events: SourceEvents, scope: Scope): void {
     const element = this.#element;
+    const known = this.#failure();
+    if (known !== null) throw known;
+    const report = (): void => {
+      const failure = this.#failure();
+      if (failure !== null) events.lost(failure);
+    };
+    scope.listen(element, 'loadedmetadata', report);
+    scope.listen(element, 'error', report);
     scope.listen(element, 'ended', () => {
       events.finished();
     });
-    scope.listen(element, 'loadedmetadata', () => {
-      if (hasAudio(element) === false) events.lost(this.#withoutAudio());
-    });
-    scope.listen(element, 'error', () => {
-      const why = element.error?.message ?? '';
-      events.lost(
-        new EmotionError('audio-undecodable', `The ${this.label} cannot play ${element.currentSrc}: ${why}`),
-      );
-    });
   }
 
-  #withoutAudio(): EmotionError {
-    return new EmotionError('no-audio-track', `The ${this.label} plays something without an audio track`);
+  /** Why nothing will be heard; `null` while nothing speaks against it. */
+  #failure(): EmotionError | null {
+    const { error, currentSrc } = this.#element;
+    if (error !== null)
+      return new EmotionError(
+        'audio-undecodable',
+        `The ${this.label} cannot play ${currentSrc}: ${error.message}`,
+      );
+    return hasAudio(this.#element) === false
+      ? new EmotionError('no-audio-track', `The ${this.label} plays something without an audio track`)
+      : null;
   }
 }
 

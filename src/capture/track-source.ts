@@ -49,13 +49,13 @@ export class TrackSource implements AudioSource {
 
   watch(events: SourceEvents, scope: Scope): void {
     const { track } = this;
-    const checkAlive = (): void => {
-      if (track.readyState === 'ended') this.#lose(events);
-    };
+    if (track.readyState === 'ended') throw this.#lost();
     scope.listen(track, 'ended', () => {
-      this.#lose(events);
+      events.lost(this.#lost());
     });
-    scope.interval(checkAlive, TRACK_CHECK_MS);
+    scope.interval(() => {
+      if (track.readyState === 'ended') events.lost(this.#lost());
+    }, TRACK_CHECK_MS);
     scope.listen(track, 'mute', () => {
       events.notice('muted');
     });
@@ -72,7 +72,7 @@ export class TrackSource implements AudioSource {
     const look = async (): Promise<void> => {
       const devices = await navigator.mediaDevices.enumerateDevices();
       const present = devices.some((device) => device.kind === 'audioinput' && device.deviceId === deviceId);
-      if (!present && !scope.disposed) this.#lose(events);
+      if (!present && !scope.disposed) events.lost(this.#lost());
     };
     scope.listen(navigator.mediaDevices, 'devicechange', () => {
       // A list that cannot be read says nothing about this device.
@@ -80,11 +80,9 @@ export class TrackSource implements AudioSource {
     });
   }
 
-  #lose(events: SourceEvents): void {
+  #lost(): EmotionError {
     const what = this.#kind === 'microphone' ? 'microphone' : 'audio track';
-    events.lost(
-      new EmotionError('device-lost', `The ${what} "${this.label}" ended while it was listened to`),
-    );
+    return new EmotionError('device-lost', `The ${what} "${this.label}" ended while it was listened to`);
   }
 }
 
