@@ -108,14 +108,21 @@ export class Resampler {
     return blend === 0 ? value : value + blend * (this.#dot(row + 1) - value);
   }
 
+  /** Past and coming inputs are summed apart: two chains of additions run side by side. */
   #dot(row: number): number {
+    const buffer = this.#buffer;
     const { reach, weights } = this.#filter;
-    const first = this.#place - reach + 1;
-    const rowStart = row * 2 * reach;
-    let sum = 0;
-    for (let tap = 0; tap < 2 * reach; tap++)
-      sum += (weights[rowStart + tap] as number) * (this.#buffer[first + tap] as number);
-    return sum;
+    const past = this.#place - reach + 1;
+    const coming = past + reach;
+    const pastWeights = row * 2 * reach;
+    const comingWeights = pastWeights + reach;
+    let before = 0;
+    let after = 0;
+    for (let tap = 0; tap < reach; tap++) {
+      before += (weights[pastWeights + tap] as number) * (buffer[past + tap] as number);
+      after += (weights[comingWeights + tap] as number) * (buffer[coming + tap] as number);
+    }
+    return before + after;
   }
 
   /** Lets go of what no later output depends on. */
