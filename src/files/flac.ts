@@ -2,9 +2,7 @@ import { FLACDecoder, type FLACDecodedAudio } from '@wasm-audio-decoders/flac';
 import type { Hertz, Samples } from '../core/units.js';
 import type { ByteSource } from './byte-source.js';
 import { emptyAudio, undecodable } from './file-errors.js';
-
-/** Compressed bytes that are decoded at a time. */
-const CHUNK_BYTES = 65536;
+import { flacFrames } from './flac-frames.js';
 
 /** What STREAMINFO says (RFC 9639, section 8.2). */
 export interface FlacHeader {
@@ -58,9 +56,7 @@ async function* decodedChunks(source: ByteSource): AsyncGenerator<FLACDecodedAud
   const decoder = new FLACDecoder();
   await decoder.ready;
   try {
-    for (let position = 0; position < source.size; position += CHUNK_BYTES)
-      yield await decoder.decode(await source.read(position, CHUNK_BYTES));
-    yield await decoder.flush();
+    for await (const frame of flacFrames(source)) yield await decoder.decodeFrames([frame]);
   } finally {
     decoder.free();
   }
