@@ -56,13 +56,13 @@ export async function selfTest(): Promise<void> {
 }
 
 function compute(): tf.Tensor2D {
-  const block: FoldedLflb = { kernel: make<tf.Tensor4D>('kernel'), bias: make<tf.Tensor1D>('bias') };
+  const block: FoldedLflb = { kernel: make('kernel') as tf.Tensor4D, bias: make('bias') as tf.Tensor1D };
   const cell: LstmWeights = {
-    kernel: make<tf.Tensor2D>('lstmKernel'),
-    recurrent: make<tf.Tensor2D>('recurrent'),
-    bias: make<tf.Tensor1D>('lstmBias'),
+    kernel: make('lstmKernel') as tf.Tensor2D,
+    recurrent: make('recurrent') as tf.Tensor2D,
+    bias: make('lstmBias') as tf.Tensor1D,
   };
-  const features = lflb(make<tf.Tensor4D>('input'), block, {
+  const features = lflb(make('input') as tf.Tensor4D, block, {
     padMels: [1, 1],
     padTime: [2, 0],
     poolMels: 4,
@@ -72,6 +72,6 @@ function compute(): tf.Tensor2D {
   return lstm(tf.reshape(tf.transpose(features, [0, 2, 1, 3]), [1, 4, 4]), cell);
 }
 
-function make<T extends tf.Tensor>(name: keyof typeof SELF_TEST): T {
-  return tf.tensor(selfTestValues(SELF_TEST[name]), [...SELF_TEST[name].shape]) as T;
+function make(name: keyof typeof SELF_TEST): tf.Tensor {
+  return tf.tensor(selfTestValues(SELF_TEST[name]), [...SELF_TEST[name].shape]);
 }

@@ -49,17 +49,18 @@ export interface Verdict<T> {
  */
 export async function startBackend(name: BackendName, options: StartOptions): Promise<void> {
   tf.enableProdMode();
-  if (name === 'webgl') registerWebGL(options);
+  if (name === 'webgl') prepareWebGL(options);
   if (name === 'wasm') locateWasm(options.wasmUrl);
   if (!(await tf.setBackend(name)))
     throw new EmotionError('backend-failed', `the ${name} backend does not start${hint(name, options)}`);
 }
 
-function registerWebGL({ software, loss, scope }: StartOptions): void {
+/** TensorFlow.js keeps one backend a name: when its context is given up, the next one needs a backend of its own. */
+function prepareWebGL({ software, loss, scope }: StartOptions): void {
   openWebGL({ software, loss, scope });
-  if (tf.findBackendFactory('webgl') === null) tf.registerBackend('webgl', () => new MathBackendWebGL());
   scope.add(() => {
     tf.removeBackend('webgl');
+    tf.registerBackend('webgl', () => new MathBackendWebGL());
   });
 }
 

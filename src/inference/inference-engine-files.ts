@@ -1,16 +1,36 @@
 import { EmotionError } from '../core/errors.js';
 import type { ModelManifest } from '../core/manifest.js';
+import type { Probability } from '../core/units.js';
 import { checkManifest, decodeWeights, type WeightValues } from '../networks/weights.js';
 import type { LoadRequest } from './inference-protocol.js';
 
-/** The bytes at a URL. Rejects when there are none. */
-export type ReadBytes = (url: string) => Promise<Uint8Array>;
+/** The bytes at a URL; rejects when there are none. `onBytes` hears how many have arrived. */
+export type ReadBytes = (url: string, onBytes?: (count: number) => void) => Promise<Uint8Array>;
 
 /** Reads a URL by `fetch`. */
-export async function fetchBytes(url: string): Promise<Uint8Array> {
+export async function fetchBytes(url: string, onBytes?: (count: number) => void): Promise<Uint8Array> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
+  if (response.body === null || onBytes === undefined) return new Uint8Array(await response.arrayBuffer());
+  const counter = countBytes(onBytes);
+  return new Uint8Array(await new Response(response.body.pipeThrough(counter)).arrayBuffer());
+}
+
+function countBytes(onBytes: (count: number) => void): TransformStream<Uint8Array, Uint8Array> {
+  let count = 0;
+  return new TransformStream({
+    transform: (chunk, controller) => {
+      onBytes((count += chunk.byteLength));
+      controller.enqueue(chunk);
+    },
+  });
+}
+
+/** How a model is read. */
+export interface ReadOptions {
+  readonly readBytes: ReadBytes;
+  /** Hears how much of the weights has arrived. */
+  readonly onProgress: ((share: Probability) => void) | undefined;
 }
 
 /**
@@ -19,11 +39,12 @@ export async function fetchBytes(url: string): Promise<Uint8Array> {
  */
 export async function readModel(
   { manifestUrl, weightsUrl }: LoadRequest,
-  readBytes: ReadBytes,
+  { readBytes, onProgress }: ReadOptions,
 ): Promise<{ readonly manifest: ModelManifest; readonly values: WeightValues }> {
   const manifest = checkManifest(parse(await read(manifestUrl, readBytes), manifestUrl));
   const url = weightsUrl ?? new URL(manifest.weights.file, manifestUrl).href;
-  return { manifest, values: decodeWeights(manifest, await read(url, readBytes)) };
+  const onBytes = (count: number) => onProgress?.(Math.min(1, count / manifest.weights.bytes));
+  return { manifest, values: decodeWeights(manifest, await read(url, (from) => readBytes(from, onBytes))) };
 }
 
 async function read(url: string, readBytes: ReadBytes): Promise<Uint8Array> {

@@ -7,7 +7,7 @@ import { EmotionError } from '../core/errors.js';
 import type { ModelManifest } from '../core/manifest.js';
 import type { BackendName } from '../core/result.js';
 import { Scope } from '../core/scope.js';
-import type { Frames } from '../core/units.js';
+import type { Frames, Probability } from '../core/units.js';
 import type { IncrementalNetwork } from '../networks/incremental-network.js';
 import { serveNetwork, type ServedNetwork } from '../networks/served-network.js';
 import type { WeightValues } from '../networks/weights.js';
@@ -62,11 +62,14 @@ export class InferenceEngine implements InferenceService {
   }
 
   /** Loads a model in place of the one before; its streams are forgotten. */
-  load(request: LoadRequest): Promise<Reply<LoadedModel>> {
+  load(request: LoadRequest, onProgress?: (share: Probability) => void): Promise<Reply<LoadedModel>> {
     return reply(async () => {
       checkLoad(request);
       this.dispose();
-      const { manifest, values } = await readModel(request, this.#options.readBytes ?? fetchBytes);
+      const { manifest, values } = await readModel(request, {
+        readBytes: this.#options.readBytes ?? fetchBytes,
+        onProgress,
+      });
       const { taken, rejected } = await chooseBackend(
         request.backend,
         (backend) => this.#tryOut(backend, { request, manifest, values }),

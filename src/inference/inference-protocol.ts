@@ -12,7 +12,7 @@ import type { Frames, Milliseconds, Probability } from '../core/units.js';
 /** `auto` takes the first backend of webgl (on a real GPU), wasm, cpu that passes its self-test. */
 export type BackendChoice = 'auto' | BackendName;
 
-/** Where a model's two files are, and what to run them on. */
+/** Where a model's two files are (absolute addresses), and what to run them on. */
 export interface LoadRequest {
   readonly manifestUrl: string;
   /** Default: the manifest's `weights.file` beside it. */
@@ -76,7 +76,8 @@ export type Reply<T> =
 
 /** The worker's side. Each call answers with a {@link Reply}, and never rejects by itself. */
 export interface InferenceService {
-  load(request: LoadRequest): Promise<Reply<LoadedModel>>;
+  /** @param onProgress hears how much of the weights has arrived; over comlink a `proxy`. */
+  load(request: LoadRequest, onProgress?: (share: Probability) => void): Promise<Reply<LoadedModel>>;
   /** Starts a stream at any frame when its number is new; later calls go on where it ended. */
   advance(request: AdvanceRequest): Promise<Reply<Scores>>;
   /** Forgets a stream. */
