@@ -1,4 +1,4 @@
-import { checkLength } from '../core/check.js';
+import { checkInteger, checkLength } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
 import { LOG_MEL } from '../core/feature-spec.js';
 import type { FeatureSpec } from '../core/feature-spec.js';
@@ -76,7 +76,9 @@ export class SpeechLevel {
   /** Active frames since the mean began. */
   #count = 0;
 
+  /** @throws EmotionError `invalid-argument` for a `firstBand` that the frames do not have. */
   constructor(spec: LevelledSpec = LEVELLED_LOG_MEL) {
+    checkInteger('level.firstBand', spec.level.firstBand, { min: 0, max: spec.mels - 1 });
     this.#spec = spec;
     this.#framesPerSecond = spec.sampleRate / spec.hop;
   }

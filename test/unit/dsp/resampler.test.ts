@@ -61,17 +61,6 @@ describe.each(RATES)('from %i Hz', (rate) => {
       ).toBeLessThan(-60);
   });
 
-  it.runIf(rate > TARGET)('has no aliases above -60 dB from the smaller Nyquist frequency on', () => {
-    for (let frequency = nyquist; frequency < rate / 2; frequency *= 1.03) {
-      // A sine that meets its own Nyquist frequency in its zeros would hide: shift it by an eighth of a period.
-      const input = Float32Array.from({ length: rate }, (_, n) =>
-        Math.sin(2 * Math.PI * ((frequency * n) / rate) + Math.PI / 4),
-      );
-      const middle = resampled(input, rate).subarray(EDGE, TARGET - EDGE);
-      expect(decibels(middle.reduce((most, x) => Math.max(most, Math.abs(x)), 0))).toBeLessThan(-60);
-    }
-  });
-
   it('gives the same bits however the samples are cut', () => {
     const samples = whiteNoise(20_000, 0.3);
     const whole = resampled(samples, rate);
@@ -94,6 +83,22 @@ describe.each(RATES)('from %i Hz', (rate) => {
       { numRuns: 50 },
     );
   });
+});
+
+describe('aliases', () => {
+  it.each(RATES.filter((rate) => rate > TARGET))(
+    'lie below -60 dB from the smaller Nyquist frequency on, from %i Hz',
+    (rate) => {
+      for (let frequency = TARGET / 2; frequency < rate / 2; frequency *= 1.03) {
+        // A sine that meets its own Nyquist frequency in its zeros would hide: shift it by an eighth of a period.
+        const input = Float32Array.from({ length: rate }, (_, n) =>
+          Math.sin(2 * Math.PI * ((frequency * n) / rate) + Math.PI / 4),
+        );
+        const middle = resampled(input, rate).subarray(EDGE, TARGET - EDGE);
+        expect(decibels(middle.reduce((most, x) => Math.max(most, Math.abs(x)), 0))).toBeLessThan(-60);
+      }
+    },
+  );
 });
 
 describe('a long stream', () => {

@@ -186,6 +186,13 @@ describe('Leveller', () => {
   });
 });
 
+it('refuses a first band beyond the last', () => {
+  const level = { ...LEVEL_SPEC, firstBand: FRAME };
+  expect(() => new SpeechLevel({ ...LEVELLED_LOG_MEL, level })).toThrow(
+    expect.objectContaining({ code: 'invalid-argument' }),
+  );
+});
+
 it('has a feature hash of its own, which changes with the tracker', () => {
   const hashes = [
     LOG_MEL,
@@ -212,5 +219,16 @@ describe.skipIf(corpora === undefined)('on recordings (needs EMOTION_CORPORA)', 
       );
     const mean = powers.reduce((sum, power) => sum + power, 0) / powers.length;
     expect(Math.abs(mean)).toBeLessThan(6);
+  });
+
+  it.each([-12, 12])('moves the level of EmoDB by a gain of %d dB wherever somebody speaks', async (gain) => {
+    const { samples } = await readAudio(`${corpora ?? ''}/emodb/14b03Wb.flac`);
+    const [plain, moved] = [levelled(samples), levelled(amplified(samples, gain))];
+    const spoken = [...plain.energies.keys()].filter(
+      (row) => (plain.energies[row] ?? NaN) > last(plain.levels) - LEVEL_SPEC.belowLevel,
+    );
+    expect(spoken.length).toBeGreaterThan(30);
+    for (const row of spoken)
+      expect((moved.levels[row] ?? NaN) - (plain.levels[row] ?? NaN)).toBeCloseTo(gain, 2);
   });
 });
