@@ -6,6 +6,14 @@ import { serveVerbatim } from './support/serve-verbatim.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** What the browser tests import from other packages, directly or through the sources. */
+const BROWSER_PACKAGES = [
+  ...['cpu', 'wasm', 'webgl'].map((backend) => `@tensorflow/tfjs-backend-${backend}`),
+  '@tensorflow/tfjs-core',
+  ...['@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'axe-core', 'comlink', 'fft.js'],
+  ...['lit', 'lit/decorators.js', 'rxjs'],
+];
+
 export default defineConfig({
   root,
   test: {
@@ -20,6 +28,8 @@ export default defineConfig({
       },
       {
         plugins: [serveVerbatim(root, ['dist', 'models'])],
+        // Packages that Vite meets only in mid-run would make it reload the page under a running test.
+        optimizeDeps: { include: BROWSER_PACKAGES },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
