@@ -3,6 +3,16 @@
  * `emotion-meter/elements` registers `<emotion-meter>`.
  * @module
  */
+export { EmotionMeter } from './components/emotion-meter.js';
+export type {
+  EmotionChange,
+  EmotionMeterEventMap,
+  LoadProgress,
+  SpeechEdge,
+  StateChange,
+} from './components/events.js';
+export type { MeterState } from './components/meter-state.js';
+export type { TimelineFormat } from './components/timeline.js';
 export { EMOTIONS, isEmotion } from './core/emotions.js';
 export type { Emotion } from './core/emotions.js';
 export { EmotionError } from './core/errors.js';

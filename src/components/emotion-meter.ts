@@ -165,7 +165,10 @@ export class EmotionMeter extends MeterSettings {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('autostart')) this.#startByItself();
+    if (changed.has('autostart'))
+      void this.updateComplete.then(() => {
+        this.#startByItself();
+      });
     if (this.state === 'listening' && this.result) this.#announcer.offer(statusText(this.#view()));
   }
 
@@ -206,7 +209,7 @@ export class EmotionMeter extends MeterSettings {
   }
 
   #startByItself(): void {
-    if (this.autostart && this.state === 'idle') this.#startQuietly();
+    if (this.autostart && this.isConnected && this.state === 'idle') this.#startQuietly();
   }
 
   /** Starts on behalf of a person: there is no caller to reject to, and `emotion-error` has told it. */

@@ -100,7 +100,7 @@ export const meterStyles = css`
   }
   .bars {
     display: grid;
-    grid-template-columns: fit-content(45%) minmax(3em, 1fr) 3.25em;
+    grid-template-columns: fit-content(45%) minmax(3em, 1fr) 3em;
     gap: 0.25em 0.75em;
   }
   .bar {
@@ -137,12 +137,14 @@ export const meterStyles = css`
     background: var(--_fill);
     transform: translateX(calc((var(--_share, 0) - 1) * 100%));
     transition: transform 240ms linear;
+    /* At 0 no hair of it stands out at the edge. */
+    opacity: calc(var(--_share, 0) * 1000);
   }
   .fill:dir(rtl) {
     transform: translateX(calc((1 - var(--_share, 0)) * 100%));
   }
   :host([state='stopped']) .fill {
-    opacity: 0.55;
+    filter: saturate(0.35);
   }
   :host([state='failed']) .bars {
     visibility: hidden;
