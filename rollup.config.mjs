@@ -60,12 +60,14 @@ const toJavaScript = (options = {}) => [
 const library = {
   input: ['src/index.ts', 'src/elements.ts'].filter((entry) => existsSync(entry)),
   external,
+  // The recognizer is a chunk of its own, so that a page that uses it alone does not pay for the element.
   // Chunks lie beside the entries: `new URL('./inference-worker.js', import.meta.url)` must mean the same in each.
   output: {
     dir: 'dist',
     format: 'es',
     sourcemap: true,
     chunkFileNames: '[name].js',
+    manualChunks: { recognizer: ['src/recognizer/emotion-recognizer.ts'] },
     hoistTransitiveImports: false,
   },
   plugins: [...toJavaScript(), withoutTensorFlow],

@@ -26,7 +26,7 @@ const STEPS: readonly Step[] = [
   tests('browser', 'browser'),
   check('publint', ['publint', '--strict']),
   check('exports', ['attw', '--pack', '.', '--profile', 'esm-only', '--no-emoji']),
-  check('size', ['size-limit']),
+  check('size', ['size-limit', '--config', 'test/package/size-limit.config.mjs']),
   tests('package', 'package'),
   tests('end-to-end', 'e2e', { show: true }),
 ];

@@ -1,0 +1,35 @@
+/** Budgets, brotli. What a page's bundler makes of the entries counts; the package's `dependencies` are left out of it. */
+const ignore = ['rxjs', 'lit', 'comlink', 'audioworklet-polyfill'];
+
+// `import.meta.url` has no meaning in size-limit's own output format.
+const modifyEsbuildConfig = (config) => ({ ...config, format: 'esm' });
+
+export default [
+  {
+    name: 'recognizer, bundled and minified',
+    path: '../../dist/index.js',
+    import: '{ EmotionRecognizer }',
+    ignore,
+    modifyEsbuildConfig,
+    limit: '20 kB',
+  },
+  {
+    name: 'elements, bundled and minified',
+    path: '../../dist/elements.js',
+    ignore,
+    modifyEsbuildConfig,
+    limit: '30 kB',
+  },
+  {
+    name: 'inference worker',
+    path: '../../dist/inference-worker.js',
+    disablePlugins: ['@size-limit/esbuild'],
+    limit: '260 kB',
+  },
+  {
+    name: 'capture worklet',
+    path: '../../dist/capture-processor.js',
+    disablePlugins: ['@size-limit/esbuild'],
+    limit: '1 kB',
+  },
+];
