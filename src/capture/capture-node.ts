@@ -26,6 +26,7 @@ export function blockFramesAt(sampleRate: Hertz): Samples {
 
 /**
  * Makes the capture processor known to `context`: in its AudioWorklet, or in the polyfill where the browser has none.
+ * The polyfill runs on the main thread; what goes by while that is busy is lost without a gap in the index.
  * @throws EmotionError `worklet-blocked` naming the address, `audio-unsupported`.
  */
 export async function loadProcessor(context: AudioContext, url: string | URL, scope: Scope): Promise<Engine> {
