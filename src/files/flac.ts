@@ -62,7 +62,7 @@ async function* decodedChunks(source: ByteSource): AsyncGenerator<FLACDecodedAud
   }
 }
 
-/** The samples of a FLAC file, as they come out of the decoder: blocks of a few thousand. */
+/** The samples of a FLAC file, a block for each of its frames. A frame above 524280 bytes is more than the decoder takes, and an error. */
 export async function* flacBlocks(
   source: ByteSource,
   header: FlacHeader,

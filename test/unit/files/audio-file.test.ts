@@ -152,7 +152,12 @@ describe('files that hold no usable sound', () => {
       /format 0x0007/,
     ],
     ['no-channels', Buffer.from(encodeWav([LEFT])).fill(0, 22, 24), 'audio-undecodable', /0 channels/],
-    ['cut-flac', encodeFlac([RAMP]).subarray(0, 60_000), 'audio-undecodable', /cut short or broken at sample 28672/],
+    [
+      'cut-flac',
+      encodeFlac([RAMP]).subarray(0, 60_000),
+      'audio-undecodable',
+      /cut short or broken at sample 28672/,
+    ],
     ['no-flac-samples', encodeFlac([new Float32Array()]), 'audio-empty', /without samples/],
     ['no-streaminfo', 'fLaC but no more', 'audio-undecodable', /without its STREAMINFO/],
   ];
