@@ -101,8 +101,8 @@ export class FakeMeter extends EmotionMeter {
 
   /** The newest fake. */
   get fake(): FakeRecognizer {
-    const fake = this.fakes.at(-1);
-    if (fake === undefined) throw new Error('the meter has made no recognizer yet');
+    const fake = this.fakes[this.fakes.length - 1];
+    if (!fake) throw new Error('the meter has made no recognizer yet');
     return fake;
   }
 

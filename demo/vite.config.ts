@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** The demo imports the package by its own name: what it runs is what the build of the package made. */
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
+  cacheDir: fileURLToPath(new URL('../node_modules/.vite-demo', import.meta.url)),
+  server: {
+    host: 'localhost',
+    port: 8137,
+    fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] },
+  },
+  preview: { host: 'localhost', port: 8137 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Small files stay files: the page's policy allows no data: addresses to fetch.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+});
