@@ -21,7 +21,7 @@ const scope = new Scope();
 let files: Omit<LoadRequest, 'backend'>;
 /** The answers of an undisturbed run of single hops on the cpu backend. */
 let expected: Scores[];
-let toDispose: Inference[] = [];
+const toDispose: Inference[] = [];
 
 beforeAll(async () => {
   const { manifest, bytes } = randomModel(SMALL_STREAM, 2);
