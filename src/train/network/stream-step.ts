@@ -1,0 +1,177 @@
+/**
+ * One training step of the streaming network: loss and gradients of a batch.
+ * @module
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../../core/random.js';
+import { LOG_MEL } from '../../core/feature-spec.js';
+import type { BlockForward } from '../../networks/lflb.js';
+import { lstmStates } from '../../networks/lstm.js';
+import { STREAM_BLOCKS, streamColumns, streamHeads, WINDOW_COLUMNS } from '../../networks/stream-net.js';
+import { readDense, readLstm, type NamedShape } from '../../networks/tensors.js';
+import type { Batch } from '../streams/batch-source.js';
+import { STREAM_FRAMES } from '../streams/batch.js';
+import { inTidy } from './in-tidy.js';
+import type { Parameters } from './initial-weights.js';
+import type { TrainableLflb } from './training-lflb.js';
+
+/** Regularisation and the weight of the second head. */
+export interface LossSettings {
+  readonly labelSmoothing: number;
+  /** Share of column features, and of hidden values, that are dropped. */
+  readonly dropout: number;
+  /** Weight of the speech head's loss beside the emotion's. */
+  readonly speechWeight: number;
+}
+
+/** Mean and variance of each channel that a block saw in this batch. */
+export type BlockStatistics = readonly { readonly mean: Float32Array; readonly variance: Float32Array }[];
+
+/** What a step found. */
+export interface StepOutcome {
+  readonly emotionLoss: number;
+  readonly speechLoss: number;
+  /** Share of asked-for columns whose likeliest class is right, weighted like the loss. */
+  readonly accuracy: number;
+  readonly gradients: Parameters;
+  readonly statistics: BlockStatistics;
+}
+
+/** Tensors that change by gradient: all trainable ones but the biases before batch normalisation, whose gradient is zero. */
+export function learntTensors(shapes: readonly NamedShape[]): readonly NamedShape[] {
+  return shapes.filter(({ name, trainable }) => trainable && !/^block\d\/bias$/.test(name));
+}
+
+/** Loss and gradients of `batch` at `parameters`, by backpropagation. */
+export function streamStep(
+  { shapes, parameters, forward, settings }: StepNetwork,
+  batch: Batch,
+  random: Random,
+): StepOutcome {
+  return inTidy(() => {
+    const learnt = learntTensors(shapes);
+    const statistics: { mean: Float32Array; variance: Float32Array }[] = [];
+    const losses = { emotion: 0, speech: 0, accuracy: 0 };
+    const masks = dropoutMasks(random, { shapes, size: batch.size, rate: settings.dropout });
+    const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
+      const named = new Map(learnt.map(({ name }, index) => [name, tensors[index] as tf.Tensor]));
+      const frames = tf.tensor3d(batch.frames, [batch.size, STREAM_FRAMES, LOG_MEL.mels]);
+      const blocks = STREAM_BLOCKS.map((_, index) => trainableBlock(named, index, statistics));
+      const columns = tf.mul<tf.Tensor3D>(streamColumns(frames, blocks, forward), masks.columns);
+      const states = tf.mul<tf.Tensor3D>(lstmStates(columns, readLstm(named, 'lstm')), masks.hidden);
+      const flat = tf.reshape(states, [batch.size * WINDOW_COLUMNS, -1]) as tf.Tensor2D;
+      const heads = streamHeads(flat, {
+        blocks,
+        lstm: readLstm(named, 'lstm'),
+        emotion: readDense(named, 'emotion'),
+        speech: readDense(named, 'speech'),
+      });
+      const emotion = emotionLoss(heads.logits, batch, settings.labelSmoothing);
+      const speech = speechLoss(heads.speech, batch);
+      losses.emotion = emotion.dataSync()[0] ?? NaN;
+      losses.speech = speech.dataSync()[0] ?? NaN;
+      losses.accuracy = weightedAccuracy(heads.logits, batch);
+      return tf.add(emotion, tf.mul(speech, settings.speechWeight));
+    };
+    const values = learnt.map(({ name, shape }) => tf.tensor(parameters.get(name) ?? [], [...shape]));
+    const { grads } = tf.valueAndGrads(loss)(values);
+    const gradients = new Map(
+      learnt.map(({ name }, index) => [name, grads[index]?.dataSync<'float32'>() ?? new Float32Array()]),
+    );
+    return {
+      emotionLoss: losses.emotion,
+      speechLoss: losses.speech,
+      accuracy: losses.accuracy,
+      gradients,
+      statistics,
+    };
+  });
+}
+
+/** A network in training: its tensors' shapes and values, how its blocks run, and how its loss is made. */
+export interface StepNetwork {
+  readonly shapes: readonly NamedShape[];
+  readonly parameters: Parameters;
+  readonly forward: BlockForward<TrainableLflb>;
+  readonly settings: LossSettings;
+}
+
+function trainableBlock(
+  tensors: ReadonlyMap<string, tf.Tensor>,
+  index: number,
+  statistics: { mean: Float32Array; variance: Float32Array }[],
+): TrainableLflb {
+  const part = (name: string): tf.Tensor => tensors.get(`block${index + 1}/${name}`) as tf.Tensor;
+  return {
+    kernel: part('kernel') as tf.Tensor4D,
+    gamma: part('gamma') as tf.Tensor1D,
+    beta: part('beta') as tf.Tensor1D,
+    observe: (mean, variance) => void (statistics[index] = { mean, variance }),
+    inputGradient: index > 0,
+  };
+}
+
+/** Inverted dropout; a feature is dropped for a whole stream, so that the LSTM cannot fill it in from the next column. */
+function dropoutMasks(
+  random: Random,
+  {
+    shapes,
+    size,
+    rate,
+  }: { readonly shapes: readonly NamedShape[]; readonly size: number; readonly rate: number },
+): Record<'columns' | 'hidden', tf.Tensor3D> {
+  const width = (name: string): number => shapes.find((shape) => shape.name === name)?.shape[0] ?? 0;
+  const mask = (features: number): tf.Tensor3D =>
+    tf.tensor3d(
+      Float32Array.from({ length: size * features }, () => (random() < rate ? 0 : 1 / (1 - rate))),
+      [size, 1, features],
+    );
+  return { columns: mask(width('lstm/kernel')), hidden: mask(width('lstm/recurrent')) };
+}
+
+/** Weighted mean cross-entropy with smoothed labels over the columns that ask for an emotion. */
+function emotionLoss(logits: tf.Tensor2D, batch: Batch, smoothing: number): tf.Scalar {
+  const classes = logits.shape[1];
+  const target = new Float32Array(batch.emotion.length * classes);
+  for (const [column, emotion] of batch.emotion.entries())
+    if (emotion >= 0)
+      for (let k = 0; k < classes; k++)
+        target[column * classes + k] = (k === emotion ? 1 - smoothing : 0) + smoothing / classes;
+  const crossEntropy = tf.neg(
+    tf.sum(tf.mul(logSoftmax(logits), tf.tensor2d(target, [batch.emotion.length, classes])), 1),
+  );
+  return weightedMean(crossEntropy, batch.weight);
+}
+
+/** Mean binary cross-entropy over the columns that ask for speech or none: softplus(x) - x y, in its stable form. */
+function speechLoss(logits: tf.Tensor2D, { speech }: Batch): tf.Scalar {
+  const x = tf.reshape(logits, [-1]);
+  const y = tf.tensor1d(Float32Array.from(speech, (value) => Math.max(0, value)));
+  const stable = tf.add(tf.sub(tf.relu(x), tf.mul(x, y)), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
+  return weightedMean(
+    stable,
+    Float32Array.from(speech, (value) => (value < 0 ? 0 : 1)),
+  );
+}
+
+function weightedMean(values: tf.Tensor, weights: Float32Array): tf.Scalar {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return tf.div<tf.Scalar>(tf.sum(tf.mul(values, tf.tensor1d(weights))), Math.max(total, 1));
+}
+
+/** x - max - log(sum(exp(x - max))); written out because the library's own form lacks a kernel on the wasm backend. */
+function logSoftmax(logits: tf.Tensor2D): tf.Tensor2D {
+  const shifted = tf.sub<tf.Tensor2D>(logits, tf.max(logits, 1, true));
+  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+}
+
+function weightedAccuracy(logits: tf.Tensor2D, { emotion, weight }: Batch): number {
+  const guesses = tf.argMax(logits, 1).dataSync();
+  let right = 0;
+  let total = 0;
+  for (const [column, asked] of weight.entries()) {
+    total += asked;
+    if (guesses[column] === emotion[column]) right += asked;
+  }
+  return right / Math.max(total, 1e-9);
+}

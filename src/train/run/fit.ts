@@ -1,0 +1,124 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deriveSeed, seededRandom } from '../../core/random.js';
+import type { StreamNetSpec } from '../../core/manifest.js';
+import type { Normalisation } from '../../features/normaliser.js';
+import { streamNetShapes } from '../../networks/stream-net.js';
+import type { NamedShape } from '../../networks/tensors.js';
+import type { TrainConfig } from '../config.js';
+import { openKernelHeap } from '../kernels/kernel-heap.js';
+import { initialWeights, type Parameters } from '../network/initial-weights.js';
+import {
+  learntTensors,
+  streamStep,
+  type BlockStatistics,
+  type StepNetwork,
+  type StepOutcome,
+} from '../network/stream-step.js';
+import { fusedTrainingLflb, plainTrainingLflb } from '../network/training-lflb.js';
+import { startAdam, stepAdam } from '../optimiser/adamw.js';
+import { oneCycle } from '../optimiser/one-cycle.js';
+import { BatchSource } from '../streams/batch-source.js';
+import type { MaterialRequest } from '../streams/material.js';
+import { loadCheckpoint, saveCheckpoint, type TrainState } from './checkpoint.js';
+import { Progress } from './progress.js';
+
+/** One network to train. */
+export interface FitJob {
+  readonly title: string;
+  readonly folder: string;
+  readonly material: MaterialRequest;
+  readonly network: StreamNetSpec;
+  readonly config: Pick<TrainConfig, 'seed' | 'batch' | 'rate' | 'loss'>;
+  readonly steps: number;
+  /** Aborted on Ctrl-C: the job saves its state and throws. */
+  readonly signal: AbortSignal;
+}
+
+/** A trained network. */
+export interface Fitted {
+  readonly parameters: Parameters;
+  readonly normalisation: Normalisation;
+}
+
+/** Share of the old value in the moving statistics of batch normalisation. */
+const MOMENTUM = 0.95;
+const STEPS_PER_CHECKPOINT = 25;
+
+/** Trains for a fixed number of steps (nothing is chosen by any held-out clip), from the last checkpoint where there is one. */
+export async function fit(job: FitJob): Promise<Fitted> {
+  const { config, steps, folder } = job;
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'checkpoint.bin');
+  const fingerprint = JSON.stringify({
+    ...config,
+    steps,
+    network: job.network,
+    clips: job.material.clips.length,
+    labels: job.material.labels,
+  });
+  const saved = await loadCheckpoint(path, fingerprint);
+  if (saved?.step === steps) return saved;
+
+  const source = await BatchSource.open(job.material, saved?.normalisation ?? null);
+  const shapes = streamNetShapes(job.network, job.material.labels.length);
+  let state =
+    saved ?? startState(shapes, { seed: config.seed, fingerprint, normalisation: source.normalisation });
+  const heap = await openKernelHeap();
+  const forward = heap === null ? plainTrainingLflb : fusedTrainingLflb(heap);
+  const network: StepNetwork = { shapes, parameters: state.parameters, forward, settings: config.loss };
+  const progress = new Progress(job.title, { total: steps, first: state.step });
+  try {
+    while (state.step < steps) {
+      const { step } = state;
+      const batch = await source.next({ seed: config.seed, step, size: config.batch });
+      const outcome = streamStep(network, batch, seededRandom(deriveSeed(config.seed, step, -1)));
+      const adam = stepAdam(state.parameters, outcome.gradients, {
+        state: state.adam,
+        rate: oneCycle(step, { steps, peak: config.rate }),
+      });
+      moveStatistics(state.parameters, outcome.statistics);
+      state = { ...state, step: step + 1, adam };
+      progress.show(state.step, describe(outcome));
+      await appendFile(join(folder, 'log.jsonl'), `${logLine(step, outcome)}\n`);
+      const stop = job.signal.aborted;
+      if (stop || state.step % STEPS_PER_CHECKPOINT === 0 || state.step === steps)
+        await saveCheckpoint(path, state);
+      job.signal.throwIfAborted();
+    }
+  } finally {
+    await source.close();
+  }
+  return state;
+}
+
+function startState(
+  shapes: readonly NamedShape[],
+  {
+    seed,
+    fingerprint,
+    normalisation,
+  }: { readonly seed: number } & Pick<TrainState, 'fingerprint' | 'normalisation'>,
+): TrainState {
+  const parameters = initialWeights(shapes, seed);
+  const learnt = new Map(
+    learntTensors(shapes).map(({ name }) => [name, parameters.get(name) ?? new Float32Array()]),
+  );
+  return { step: 0, fingerprint, normalisation, parameters, adam: startAdam(learnt) };
+}
+
+function moveStatistics(parameters: Parameters, statistics: BlockStatistics): void {
+  for (const [index, block] of statistics.entries())
+    for (const part of ['mean', 'variance'] as const) {
+      const moving = parameters.get(`block${index + 1}/${part}`);
+      moving?.forEach((value, c) => (moving[c] = MOMENTUM * value + (1 - MOMENTUM) * (block[part][c] ?? 0)));
+    }
+}
+
+function describe({ emotionLoss, speechLoss, accuracy }: StepOutcome): string {
+  return `loss ${emotionLoss.toFixed(3)}, speech ${speechLoss.toFixed(3)}, columns right ${(100 * accuracy).toFixed(0)} %`;
+}
+
+function logLine(step: number, { emotionLoss, speechLoss, accuracy }: StepOutcome): string {
+  return JSON.stringify({ step, emotionLoss, speechLoss, accuracy });
+}

@@ -1,0 +1,42 @@
+import type { Seconds } from '../../core/units.js';
+
+/** One line about a running job: a bar and the time left on a terminal, a plain line now and then elsewhere. */
+export class Progress {
+  readonly #title: string;
+  readonly #total: number;
+  readonly #startedAt = performance.now();
+  readonly #first: number;
+
+  /** @param first steps that were done before (a resumed run). */
+  constructor(title: string, { total, first = 0 }: { readonly total: number; readonly first?: number }) {
+    this.#title = title;
+    this.#total = total;
+    this.#first = first;
+  }
+
+  /** Says that `done` of all steps are done. */
+  show(done: number, details: string): void {
+    const left = formatTime(this.#timeLeft(done));
+    if (process.stderr.isTTY) {
+      const filled = Math.round((24 * done) / this.#total);
+      process.stderr.write(
+        `\r${this.#title} ${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${done}/${this.#total} ${left} left  ${details}\u001b[K`,
+      );
+      if (done === this.#total) process.stderr.write('\n');
+    } else if (done % 20 === 0 || done === this.#total)
+      process.stderr.write(`${this.#title} ${done}/${this.#total}, ${left} left, ${details}\n`);
+  }
+
+  #timeLeft(done: number): Seconds {
+    const elapsed = (performance.now() - this.#startedAt) / 1000;
+    return (elapsed / Math.max(1, done - this.#first)) * (this.#total - done);
+  }
+}
+
+/** 75 -> "1:15", 3675 -> "1:01:15". */
+export function formatTime(seconds: Seconds): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import type { Normalisation } from '../../features/normaliser.js';
+import { startTypescriptWorker } from '../run/typescript-worker.js';
+import type { MaterialRequest } from './material.js';
+
+/** The streams of one training step, one after the other. */
+export interface Batch {
+  readonly step: number;
+  readonly size: number;
+  /** [size, 248, 128], normalised. */
+  readonly frames: Float32Array;
+  /** [size, 31] each; see ColumnTargets. */
+  readonly emotion: Int32Array;
+  readonly weight: Float32Array;
+  readonly speech: Int32Array;
+}
+
+/** Asks for the batch of one step. */
+export interface BatchOrder {
+  readonly seed: number;
+  readonly step: number;
+  readonly size: number;
+}
+
+/** Batches that are drawn ahead. */
+const AHEAD = 3;
+
+/** Draws batches in a thread, in order of their steps. Batch n depends on the seed and n alone, so a resumed run draws the same. */
+export class BatchSource {
+  readonly #worker: Worker;
+  readonly #ready = new Map<number, Batch>();
+  #ordered: number | null = null;
+  /** What frames are normalised with. */
+  readonly normalisation: Normalisation;
+
+  private constructor(worker: Worker, normalisation: Normalisation) {
+    this.#worker = worker;
+    this.normalisation = normalisation;
+    worker.on('message', (batch: Batch) => void this.#ready.set(batch.step, batch));
+  }
+
+  /**
+   * Loads the material in a new thread.
+   * @param normalisation that of an earlier run; `null` measures it.
+   * @throws EmotionError when a recording cannot be read.
+   */
+  static async open(request: MaterialRequest, normalisation: Normalisation | null): Promise<BatchSource> {
+    const worker = startTypescriptWorker(new URL('./batch-worker.ts', import.meta.url), {
+      workerData: { request, normalisation },
+    });
+    const [measured] = (await once(worker, 'message')) as [Normalisation];
+    return new BatchSource(worker, measured);
+  }
+
+  /** The batch of `order.step`; those of the next steps are being drawn meanwhile. */
+  async next(order: BatchOrder): Promise<Batch> {
+    this.#ordered ??= order.step;
+    for (; this.#ordered <= order.step + AHEAD; this.#ordered++)
+      this.#worker.postMessage({ ...order, step: this.#ordered });
+    for (;;) {
+      const batch = this.#ready.get(order.step);
+      if (batch !== undefined) {
+        this.#ready.delete(order.step);
+        return batch;
+      }
+      await once(this.#worker, 'message');
+    }
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * A thread that draws training streams ahead of the trainer, so that features and gradients are computed side by side.
+ * @module
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { LOG_MEL } from '../../core/feature-spec.js';
+import type { Normalisation } from '../../features/normaliser.js';
+import { WINDOW_COLUMNS } from '../../networks/stream-net.js';
+import { drawStream, STREAM_FRAMES } from './batch.js';
+import type { Batch, BatchOrder } from './batch-source.js';
+import { loadMaterial, measureNormalisation, type MaterialRequest } from './material.js';
+
+const port = parentPort;
+if (port === null) throw new Error('batch-worker runs in a worker thread only');
+const { request, normalisation: given } = workerData as {
+  request: MaterialRequest;
+  normalisation: Normalisation | null;
+};
+const material = await loadMaterial(request);
+const normalisation = given ?? measureNormalisation(material);
+port.postMessage(normalisation);
+
+port.on('message', ({ seed, step, size }: BatchOrder) => {
+  const batch: Batch = {
+    step,
+    size,
+    frames: new Float32Array(size * STREAM_FRAMES * LOG_MEL.mels),
+    emotion: new Int32Array(size * WINDOW_COLUMNS),
+    weight: new Float32Array(size * WINDOW_COLUMNS),
+    speech: new Int32Array(size * WINDOW_COLUMNS),
+  };
+  for (let index = 0; index < size; index++) {
+    const stream = drawStream(material, normalisation, { seed, step, index });
+    batch.frames.set(stream.frames, index * STREAM_FRAMES * LOG_MEL.mels);
+    for (const part of ['emotion', 'weight', 'speech'] as const)
+      batch[part].set(stream[part], index * WINDOW_COLUMNS);
+  }
+  port.postMessage(batch, [batch.frames.buffer as ArrayBuffer]);
+});

@@ -1,0 +1,87 @@
+import type { Emotion } from '../../core/emotions.js';
+import { LOG_MEL } from '../../core/feature-spec.js';
+import { below, deriveSeed, pick, seededRandom, uniform, type Random } from '../../core/random.js';
+import { LogMelStream } from '../../features/log-mel-stream.js';
+import { normalise, type Normalisation } from '../../features/normaliser.js';
+import { Leveller } from '../../features/speech-level.js';
+import { resample } from '../../dsp/resample.js';
+import { FRAMES_PER_COLUMN, WINDOW_COLUMNS } from '../../networks/stream-net.js';
+import { columnTargets, type ColumnTargets } from './column-targets.js';
+import { addSurroundings, colourFrames, maskFrames, onlyNoise, type Backgrounds } from './sound-augment.js';
+import { planStream, type PlannedStream, type VoicesByEmotion } from './stream-plan.js';
+
+/** Everything that streams are made of. */
+export interface StreamMaterial {
+  readonly speakers: readonly VoicesByEmotion[];
+  readonly backgrounds: Backgrounds;
+  readonly labels: readonly Emotion[];
+}
+
+/** One training stream: 248 frames and the targets of its 31 columns. */
+export interface StreamSample extends ColumnTargets {
+  /** [248, 128], normalised. */
+  readonly frames: Float32Array;
+}
+
+/** Frames of a training stream: the window that the network reads. */
+export const STREAM_FRAMES = WINDOW_COLUMNS * FRAMES_PER_COLUMN;
+
+/** Speaking (and everything with it) up to 10 % faster or slower: the stream's rate before it is resampled to 16 kHz. */
+const SPEEDS = [14400, 14800, 15200, 15600, 16000, 16400, 16800, 17200, 17600];
+const NO_SPEECH_SHARE = 0.04;
+/** Streams that come with a past, of which only the level tracker knows; its length in frames. */
+const PAST_SHARE = 0.5;
+const PAST_FRAMES: readonly [number, number] = [40, 120];
+
+/** Stream number `index` of training step `step`: the same for the same seed, on every machine and in any order. */
+export function drawStream(
+  material: StreamMaterial,
+  normalisation: Normalisation,
+  { seed, step, index }: { readonly seed: number; readonly step: number; readonly index: number },
+): StreamSample {
+  const random = seededRandom(deriveSeed(seed, step, index));
+  const past = random() < PAST_SHARE ? Math.round(uniform(random, ...PAST_FRAMES)) : 0;
+  const length = (past + STREAM_FRAMES) * LOG_MEL.hop + LOG_MEL.fftSize / 2;
+  const stream = drawSound(random, material, length);
+  const raw = new LogMelStream().push(stream.samples);
+  colourFrames(random, raw);
+  const levelled = new Leveller()
+    .push(raw)
+    .frames.subarray(past * LOG_MEL.mels, (past + STREAM_FRAMES) * LOG_MEL.mels);
+  const frames = normalise(levelled, normalisation);
+  maskFrames(random, frames);
+  const times = Array.from(
+    { length: WINDOW_COLUMNS },
+    (_, c) => (past + (c + 1) * FRAMES_PER_COLUMN - 1) * LOG_MEL.hop,
+  );
+  const { labels } = material;
+  return { frames, ...columnTargets(stream.utterances, { times, labels, sampleRate: LOG_MEL.sampleRate }) };
+}
+
+function drawSound(random: Random, { speakers, backgrounds }: StreamMaterial, length: number): PlannedStream {
+  if (random() < NO_SPEECH_SHARE) return { samples: onlyNoise(random, length, backgrounds), utterances: [] };
+  const from = SPEEDS[below(random, SPEEDS.length)] ?? LOG_MEL.sampleRate;
+  const voice = atSpeed(
+    planStream(random, pick(random, speakers), {
+      length: Math.ceil((length * from) / 16000),
+      sampleRate: from,
+    }),
+    from,
+    length,
+  );
+  return { samples: addSurroundings(random, voice.samples, backgrounds), utterances: voice.utterances };
+}
+
+function atSpeed({ samples, utterances }: PlannedStream, from: number, length: number): PlannedStream {
+  const scale = LOG_MEL.sampleRate / from;
+  const stretched = new Float32Array(length);
+  stretched.set(resample(samples, { from, to: LOG_MEL.sampleRate }).subarray(0, length));
+  return {
+    samples: stretched,
+    utterances: utterances.map(({ start, end, emotion }) => ({
+      start: start * scale,
+      end: end * scale,
+      emotion,
+    })),
+  };
+}
