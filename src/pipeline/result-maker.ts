@@ -1,7 +1,7 @@
 import type { DecisionSpec } from '../core/manifest.js';
 import type { EmotionResult } from '../core/result.js';
 import type { Milliseconds } from '../core/units.js';
-import type { LoadedModel } from '../inference/inference-protocol.js';
+import type { Inference } from '../inference/inference-protocol.js';
 import type { LabelChoice } from '../smoothing/calibrate.js';
 import { COLUMN_SECONDS } from '../smoothing/decision.js';
 import { VerdictMaker } from '../smoothing/verdict.js';
@@ -16,7 +16,7 @@ import type { TelemetryCounter } from './telemetry.js';
 export class ResultMaker {
   readonly choice: LabelChoice;
   readonly decision: DecisionSpec;
-  readonly #model: LoadedModel;
+  readonly #inference: Inference;
   readonly #telemetry: TelemetryCounter;
   readonly #now: () => Milliseconds;
   #take: Take | null = null;
@@ -25,10 +25,10 @@ export class ResultMaker {
 
   /** @throws EmotionError `invalid-argument` for labels that the model does not know, or overrides that cannot be used. */
   constructor(options: PipelineOptions, telemetry: TelemetryCounter) {
-    this.#model = options.inference.model;
+    this.#inference = options.inference;
     this.#telemetry = telemetry;
     this.#now = options.now ?? (() => performance.now());
-    const { choice, decision } = resolveChoices(this.#model, options);
+    const { choice, decision } = resolveChoices(options.inference.model, options);
     this.choice = choice;
     this.decision = decision;
     this.#verdicts = this.#begin();
@@ -36,7 +36,7 @@ export class ResultMaker {
 
   /** The result of the next hop. */
   next({ hop, scores }: ScoredHop): EmotionResult {
-    const { windowFrames, framesPerColumn, id, backend } = this.#model;
+    const { windowFrames, framesPerColumn, id, backend } = this.#inference.model;
     if (this.#take !== hop.take) this.#verdicts = this.#begin();
     this.#take = hop.take;
     const column = hop.endFrame / framesPerColumn;
@@ -49,6 +49,7 @@ export class ResultMaker {
       speech: scores.speech,
     });
     const latencyMs = this.#now() - hop.arrivedAt;
+    this.#telemetry.backend = backend;
     this.#telemetry.verdict(latencyMs, scores.computeMs, (column - this.#column) * COLUMN_SECONDS);
     this.#column = column;
     const { dominant, confidence, speechRatio, reason } = verdict;
@@ -70,7 +71,7 @@ export class ResultMaker {
   }
 
   #begin(): VerdictMaker {
-    const { windowFrames, framesPerColumn } = this.#model;
+    const { windowFrames, framesPerColumn } = this.#inference.model;
     this.#column = 0;
     return new VerdictMaker({
       decision: this.decision,

@@ -30,9 +30,10 @@ export interface Telemetry {
 
 /** Counts for a {@link Telemetry}. */
 export class TelemetryCounter {
-  readonly #backend: BackendName;
   readonly #latency = new RollingLatency();
   readonly #load = new RollingLatency();
+  /** May change with a worker that takes the place of another. */
+  backend: BackendName;
   framesComputed: Frames = 0;
   framesReused: Frames = 0;
   droppedWindows = 0;
@@ -43,7 +44,7 @@ export class TelemetryCounter {
   clipped: Samples = 0;
 
   constructor(backend: BackendName) {
-    this.#backend = backend;
+    this.backend = backend;
   }
 
   /** Counts a verdict that took `latencyMs` from its newest sample on, `computeMs` of it in the network, for `sound` of new sound. */
@@ -65,7 +66,7 @@ export class TelemetryCounter {
       latencyMedianMs: this.#latency.median,
       latencyP95Ms: this.#latency.p95,
       realTimeFactor: this.#load.median,
-      backend: this.#backend,
+      backend: this.backend,
       gaps,
       repaired,
       clipped,

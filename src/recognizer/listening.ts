@@ -59,8 +59,13 @@ export class Listening implements CaptureListener {
   }
 
   /** @throws EmotionError whatever hinders the capture; once the scope has ended, anything. */
-  async open(source: CaptureSource, { startCapture, ...options }: OpenOptions): Promise<Capture> {
-    const capture = await startCapture(source, { ...options, listener: this, signal: this.#abort.signal });
+  async open(source: CaptureSource, { startCapture, channel, workletUrl }: OpenOptions): Promise<Capture> {
+    const capture = await startCapture(source, {
+      channel,
+      listener: this,
+      signal: this.#abort.signal,
+      ...(workletUrl !== undefined && { workletUrl }),
+    });
     if (this.#scope.disposed) capture.stop();
     this.#capture = capture;
     return capture;
@@ -68,6 +73,8 @@ export class Listening implements CaptureListener {
 
   /** Runs the pipeline over what was and will be heard. */
   run(capture: Capture, options: Omit<LivePipelineOptions, 'sampleRate'> & { inference: Inference }): void {
+    // Whoever heard that it listens may have stopped it.
+    if (this.#scope.disposed) return;
     this.#hear = () =>
       emotionPipeline(this.#sound$, { ...options, sampleRate: capture.sampleRate }).subscribe({
         next: (result) => {

@@ -4,7 +4,7 @@ import type { EmotionResult } from '../../../src/core/result.js';
 import { analyzeSamples, analyzeWhole } from '../../../src/pipeline/analyze-samples.js';
 import type { RecordingBlock } from '../../../src/pipeline/analyze-samples.js';
 import { babble } from '../../support/signals.js';
-import { FakeInference, Turnstile, settle } from './fakes.js';
+import { FakeInference, Turnstile, last, settle } from './fakes.js';
 
 const RATE = 16000;
 const whole = (samples: Float32Array, sampleRate = RATE): RecordingBlock[] => [{ samples, sampleRate }];
@@ -22,7 +22,7 @@ describe('analyzeSamples', () => {
     // 188 frames with the mirrored end: 23 whole columns.
     expect(results).toHaveLength(23);
     expect(results.map(({ tEnd }) => tEnd)).toEqual(results.map(({ tEnd }) => tEnd).sort((a, b) => a - b));
-    expect(results.at(-1)?.tEnd).toBeLessThanOrEqual(6);
+    expect(last(results).tEnd).toBeLessThanOrEqual(6);
     expect(inference.closed).toBe(1);
     expect(summary).toMatchObject({ valid: true, dominant: 'anger', duration: 6 });
     expect(summary).not.toHaveProperty('reason');
@@ -37,7 +37,8 @@ describe('analyzeSamples', () => {
       sampleRate: RATE,
     }));
     const [once, often] = [await analyze(whole(sound)), await analyze(cut)];
-    const essence = (results: readonly EmotionResult[]) => results.map((result) => ({ ...result, latencyMs: 0 }));
+    const essence = (results: readonly EmotionResult[]) =>
+      results.map((result) => ({ ...result, latencyMs: 0 }));
     expect(essence(often.results)).toEqual(essence(once.results));
     expect(often.summary).toEqual(once.summary);
   });

@@ -6,7 +6,7 @@ import { SignalFront } from '../../../src/pipeline/signal-front.js';
 import type { SoundBlock } from '../../../src/pipeline/sound-guard.js';
 import { TelemetryCounter } from '../../../src/pipeline/telemetry.js';
 import { babble } from '../../support/signals.js';
-import { FakeInference, blocksOf } from './fakes.js';
+import { FakeInference, blocksOf, last } from './fakes.js';
 
 const RATE = 16000;
 
@@ -32,18 +32,22 @@ describe('a hole in the sound', () => {
   it('is filled with silence, and spoils the verdicts for about two seconds', async () => {
     const { hear, telemetry, inference } = stages();
     const before = await hear(blocksOf(babble(6), 4000));
-    expect(before.at(-1)?.valid).toBe(true);
+    expect(last(before).valid).toBe(true);
     const lost = 1600;
     const after = await hear(blocksOf(babble(6), 4000, 6 * RATE + lost));
     const clear = reasons(after).indexOf('valid');
-    expect(reasons(after).slice(0, clear).every((reason) => reason === 'gap')).toBe(true);
+    expect(
+      reasons(after)
+        .slice(0, clear)
+        .every((reason) => reason === 'gap'),
+    ).toBe(true);
     const since = (after[clear]?.tEnd ?? 0) - (6 + lost / RATE);
     expect(since).toBeGreaterThan(2.0);
     expect(since).toBeLessThan(2.6);
     expect(after.slice(clear).every(({ valid }) => valid)).toBe(true);
     expect(telemetry.gaps).toBe(1);
     expect(inference.opened).toBe(1);
-    expect(after.at(-1)?.tEnd).toBeCloseTo(12.1, 0);
+    expect(last(after).tEnd).toBeCloseTo(12.1, 0);
   });
 
   it('that is longer than the window begins a new take, at its own time', async () => {
@@ -54,7 +58,7 @@ describe('a hole in the sound', () => {
     expect(inference.closed).toBe(1);
     expect(after[0]).toMatchObject({ reason: 'not-enough-speech', tStart: 13 });
     expect(after[0]?.tEnd).toBeCloseTo(13 + 0.288, 9);
-    expect(after.at(-1)?.valid).toBe(true);
+    expect(last(after).valid).toBe(true);
   });
 
   it('that goes back in time begins a new take too', async () => {
@@ -79,9 +83,9 @@ describe('bad samples', () => {
     const silence = new Float32Array(4 * RATE);
     expect(new Set(reasons(await hear(blocksOf(silence))))).toEqual(new Set(['silence']));
     const speech = await hear(blocksOf(babble(4), 4096, 4 * RATE));
-    expect(speech.at(-1)?.valid).toBe(true);
+    expect(last(speech).valid).toBe(true);
     const after = await hear(blocksOf(silence, 4096, 8 * RATE));
-    expect(after.at(-1)).toMatchObject({ reason: 'silence', dominant: null, speechRatio: 0, valid: false });
+    expect(last(after)).toMatchObject({ reason: 'silence', dominant: null, speechRatio: 0, valid: false });
   });
 
   it('what is no number counts as 0, and is counted', async () => {
@@ -107,6 +111,6 @@ describe('bad samples', () => {
   });
 
   it('a rate that cannot be resampled is refused', () => {
-    expect(() => stages(4000)).toThrowError(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => stages(4000)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { dropWhenBusy } from '../../../src/pipeline/drop-when-busy.js';
-import { settle } from './fakes.js';
+import { last, settle } from './fakes.js';
 
 /** A source, a network that answers when told to, and all that comes of it. */
 function stage() {
@@ -13,16 +13,14 @@ function stage() {
     new Promise<string>((answer, fail) => {
       asked.push({ value, answer, fail });
     });
-  const subscription = source$
-    .pipe(dropWhenBusy(ask, (value) => log.dropped.push(value)))
-    .subscribe({
-      next: (answer) => log.answers.push(answer),
-      error: (error: unknown) => (log.ended = error),
-      complete: () => (log.ended = 'complete'),
-    });
+  const subscription = source$.pipe(dropWhenBusy(ask, (value) => log.dropped.push(value))).subscribe({
+    next: (answer) => log.answers.push(answer),
+    error: (error: unknown) => (log.ended = error),
+    complete: () => (log.ended = 'complete'),
+  });
   const answer = async () => {
-    const call = asked.at(-1);
-    call?.answer(`answer ${call.value}`);
+    const call = last(asked);
+    call.answer(`answer ${call.value}`);
     await settle();
   };
   return { source$, asked, log, subscription, answer };
@@ -98,8 +96,10 @@ describe('dropWhenBusy', () => {
         while (asked.length > log.answers.length) await answer();
         const answered = asked.map(({ value }) => value);
         expect(answered).toEqual([...answered].sort((a, b) => a - b));
-        expect([...answered, ...log.dropped].sort((a, b) => a - b)).toEqual(Array.from({ length: sent }, (_, n) => n));
-        if (sent > 0) expect(answered.at(-1)).toBe(sent - 1);
+        expect([...answered, ...log.dropped].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: sent }, (_, n) => n),
+        );
+        if (sent > 0) expect(last(answered)).toBe(sent - 1);
       }),
       { numRuns: 50 },
     );

@@ -8,7 +8,7 @@ import type { LogMelPicture } from '../../../src/pipeline/signal-front.js';
 import type { SoundBlock } from '../../../src/pipeline/sound-guard.js';
 import type { Telemetry } from '../../../src/pipeline/telemetry.js';
 import { babble } from '../../support/signals.js';
-import { FakeInference, MODEL, Turnstile, blocksOf, settle } from './fakes.js';
+import { FakeInference, MODEL, Turnstile, blocksOf, last, settle } from './fakes.js';
 
 /** Seconds of one column, and samples. */
 const COLUMN = 0.256;
@@ -46,7 +46,7 @@ function live(options: Partial<LivePipelineOptions> = {}) {
 }
 
 /** Frames that `seconds` of live sound complete: frame k waits for 1024 samples after its centre. */
-const framesIn = (samples: number) => Math.floor((samples - 1025) / 512) + 1;
+const framesIn = (samples: number) => Math.floor((samples - 1024) / 512) + 1;
 
 describe('the live pipeline', () => {
   it('gives a result each column, and brings every frame to the network once', async () => {
@@ -77,17 +77,20 @@ describe('the live pipeline', () => {
     const ends = told.results.map(({ tEnd }) => tEnd);
     for (const [index, end] of ends.entries()) expect(end).toBeCloseTo(COLUMN * (index + 1) + 0.032, 9);
     expect(told.results[0]).toMatchObject({ tStart: 0, backend: 'wasm', modelId: 'fake', latencyMs: 999 });
-    const last = told.results.at(-1);
-    expect(last?.tStart).toBeCloseTo((last?.tEnd ?? 0) - 248 * 0.032, 9);
-    expect(told.telemetry).toMatchObject({ realTimeFactor: 0.002 / COLUMN, latencyMedianMs: expect.any(Number) });
+    const newest = last(told.results);
+    expect(newest.tStart).toBeCloseTo(newest.tEnd - 248 * 0.032, 9);
+    expect(told.telemetry).toMatchObject({
+      realTimeFactor: 0.002 / COLUMN,
+      latencyMedianMs: expect.any(Number) as number,
+    });
   });
 
   it('is sure of a voice that stays, and says "not enough speech" before', async () => {
     const { told, play } = live();
     await play(blocksOf(babble(5)));
     expect(told.results[0]).toMatchObject({ valid: false, reason: 'not-enough-speech', dominant: null });
-    expect(told.results.at(-1)).toMatchObject({ valid: true, dominant: 'anger', speechRatio: 1 });
-    expect(told.results.at(-1)).not.toHaveProperty('reason');
+    expect(last(told.results)).toMatchObject({ valid: true, dominant: 'anger', speechRatio: 1 });
+    expect(last(told.results)).not.toHaveProperty('reason');
   });
 
   it('drops verdicts and no sound when the network is slow', async () => {
@@ -106,7 +109,7 @@ describe('the live pipeline', () => {
     ]);
     expect(told.results).toHaveLength(2);
     await play(blocks.slice(11, 12));
-    expect(network.calls.at(-1)).toEqual({ stream: 0, first: 80, end: 88, fresh: false });
+    expect(last(network.calls)).toEqual({ stream: 0, first: 80, end: 88, fresh: false });
     expect(network.mostInFlight).toBe(1);
   });
 
@@ -146,7 +149,7 @@ describe('the live pipeline', () => {
     expect(after).toMatchObject({ first: end, end: end + 8, fresh: false });
     expect(told.telemetry).toMatchObject({ retries: 2, droppedWindows: 0 });
     expect(told.ended).toBeNull();
-    expect(told.results.at(-1)).toMatchObject({ valid: true, speechRatio: 1 });
+    expect(last(told.results)).toMatchObject({ valid: true, speechRatio: 1 });
   });
 
   it('ends with the error of a network that fails again and again', async () => {
@@ -173,9 +176,9 @@ describe('the live pipeline', () => {
     network.respond = gate.wait;
     await play(blocks.slice(4));
     await gate.pass();
-    const last = network.calls.at(-1);
-    expect(last).toMatchObject({ stream: 1, fresh: true });
-    expect((last?.end ?? 0) - (last?.first ?? 0)).toBe(MODEL.replayFrames);
+    const replay = last(network.calls);
+    expect(replay).toMatchObject({ stream: 1, fresh: true });
+    expect(replay.end - replay.first).toBe(MODEL.replayFrames);
   });
 
   it('ends with its sound, after the last verdict', async () => {
@@ -186,7 +189,7 @@ describe('the live pipeline', () => {
     sound$.complete();
     while (gate.waiting > 0) await gate.pass();
     expect(told.ended).toBe('complete');
-    expect(told.results.at(-1)?.tEnd).toBeCloseTo(3 * COLUMN + 0.032, 9);
+    expect(last(told.results).tEnd).toBeCloseTo(3 * COLUMN + 0.032, 9);
     expect(network.closed).toBe(1);
   });
 
@@ -217,7 +220,7 @@ describe('the live pipeline', () => {
     await settle();
     expect(told.ended).toMatchObject({
       code: 'invalid-argument',
-      message: expect.stringContaining('"surprise"'),
+      message: expect.stringContaining('"surprise"') as string,
     });
   });
 
@@ -232,7 +235,7 @@ describe('the live pipeline', () => {
       }).subscribe({
         next: (result) => results.push(result),
         complete: () => {
-          expect(Object.keys(results.at(-1)?.probabilities ?? {})).toEqual(['sadness', 'anger']);
+          expect(Object.keys(last(results).probabilities)).toEqual(['sadness', 'anger']);
           resolve();
         },
       });

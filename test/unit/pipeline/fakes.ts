@@ -1,5 +1,10 @@
 import type { EmotionError } from '../../../src/core/errors.js';
-import type { Inference, InferenceStream, LoadedModel, Scores } from '../../../src/inference/inference-protocol.js';
+import type {
+  Inference,
+  InferenceStream,
+  LoadedModel,
+  Scores,
+} from '../../../src/inference/inference-protocol.js';
 import type { SoundBlock } from '../../../src/pipeline/sound-guard.js';
 
 /** A loaded model with the shape of the streaming network. */
@@ -79,8 +84,10 @@ class FakeStream implements InferenceStream {
     const network = this.#network;
     const count = frames.length / 128;
     if (this.#closed) throw new Error('advance after close');
-    if (first % 8 !== 0 || count % 8 !== 0 || count === 0) throw new Error(`${count} frames from ${first} on`);
-    if (this.nextFrame !== null && this.nextFrame !== first) throw new Error(`${first} is not ${this.nextFrame}`);
+    if (first % 8 !== 0 || count % 8 !== 0 || count === 0)
+      throw new Error(`${count} frames from ${first} on`);
+    if (this.nextFrame !== null && this.nextFrame !== first)
+      throw new Error(`${first} is not ${this.nextFrame}`);
     network.calls.push({ stream: this.#id, first, end: first + count, fresh: this.nextFrame === null });
     network.onFrames(first, frames);
     network.mostInFlight = Math.max(network.mostInFlight, ++network.inFlight);
@@ -157,4 +164,10 @@ export function blocksOf(sound: Float32Array, size = 4096, firstSample = 0): Sou
     firstSample: firstSample + index * size,
     arrivedAt: index,
   }));
+}
+
+/** The last of `values`; a test that has none fails here. */
+export function last<T>(values: readonly T[]): T {
+  if (values.length === 0) throw new Error('there is none');
+  return values[values.length - 1] as T;
 }

@@ -31,13 +31,16 @@ describe('calibrate', () => {
   });
 
   it.each([NaN, Infinity, -Infinity])('refuses a logit of %s as a broken backend', (logit) => {
-    expect(() => calibrate(Float32Array.of(1, logit), 1)).toThrowError(
-      expect.objectContaining({ code: 'backend-failed', message: expect.stringContaining(String(logit)) }),
+    expect(() => calibrate(Float32Array.of(1, logit), 1)).toThrow(
+      expect.objectContaining({
+        code: 'backend-failed',
+        message: expect.stringContaining(String(logit)) as string,
+      }),
     );
   });
 
   it.each([0, -1, NaN])('refuses the temperature %s', (t) => {
-    expect(() => calibrate(Float32Array.of(1, 2), t)).toThrowError(
+    expect(() => calibrate(Float32Array.of(1, 2), t)).toThrow(
       expect.objectContaining({ code: 'invalid-argument' }),
     );
   });
@@ -57,12 +60,16 @@ describe('chooseLabels', () => {
     });
   });
 
-  it.each([[['anger', 'calm'], 'calm'], [['anger'], '1'], [['fear', 'fear'], 'fear']] as const)(
-    'refuses %j',
-    (wanted, named) => {
-      expect(() => chooseLabels(model, wanted)).toThrowError(
-        expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(named) }),
-      );
-    },
-  );
+  it.each([
+    [['anger', 'calm'], 'calm'],
+    [['anger'], '1'],
+    [['fear', 'fear'], 'fear'],
+  ] as const)('refuses %j', (wanted, named) => {
+    expect(() => chooseLabels(model, wanted)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: expect.stringContaining(named) as string,
+      }),
+    );
+  });
 });

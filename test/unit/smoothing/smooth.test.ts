@@ -74,6 +74,6 @@ describe('ProbabilitySmoother', () => {
   });
 
   it.each([0, -0.5, 1.01, NaN])('refuses the weight %s', (w) => {
-    expect(() => smoother(w)).toThrowError(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => smoother(w)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });

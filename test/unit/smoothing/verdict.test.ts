@@ -26,7 +26,9 @@ const maker = (labels = chooseLabels(MODEL)) =>
 describe('VerdictMaker', () => {
   it('says "not enough speech" until enough of the recent columns hold speech', () => {
     const verdicts = maker();
-    const reasons = [1, 2, 3, 4].map((column) => verdicts.next({ column, logits: ANGER, speech: [0.9] }).reason);
+    const reasons = [1, 2, 3, 4].map(
+      (column) => verdicts.next({ column, logits: ANGER, speech: [0.9] }).reason,
+    );
     expect(reasons).toEqual(['not-enough-speech', 'not-enough-speech', null, null]);
   });
 
@@ -66,7 +68,12 @@ describe('VerdictMaker', () => {
     const verdicts = maker();
     for (let column = 1; column <= 8; column++) verdicts.next({ column, logits: ANGER, speech: [1] });
     expect(verdicts.next({ column: 9, logits: ANGER, speech: [1], gap: true }).reason).toBe('gap');
-    const silent = verdicts.next({ column: 17, logits: ANGER, speech: new Array<number>(8).fill(1), silent: true });
+    const silent = verdicts.next({
+      column: 17,
+      logits: ANGER,
+      speech: new Array<number>(8).fill(1),
+      silent: true,
+    });
     expect(silent).toMatchObject({ reason: 'silence', speechRatio: 0 });
   });
 
@@ -134,12 +141,15 @@ describe('decisionOf', () => {
     [{ dwell: NaN }, 'decision.dwell is NaN'],
     [{ hold: 1 } as Partial<DecisionSpec>, 'decision.hold'],
   ])('refuses %j', (overrides, named) => {
-    expect(() => checkOverrides(overrides)).toThrowError(
-      expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(named) }),
+    expect(() => checkOverrides(overrides)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: expect.stringContaining(named) as string,
+      }),
     );
   });
 
   it('refuses `leave` above `enter`', () => {
-    expect(() => decisionOf(DECISION, { leave: 0.7 })).toThrowError(/leave is 0.7, above decision.enter 0.55/);
+    expect(() => decisionOf(DECISION, { leave: 0.7 })).toThrow(/leave is 0.7, above decision.enter 0.55/);
   });
 });
