@@ -70,7 +70,7 @@ export interface Step {
 export interface Watched {
   readonly recognizer: EmotionRecognizer;
   readonly states: readonly RecognizerState[];
-  walk(): RecognizerState['status'][];
+  readonly walk: () => RecognizerState['status'][];
 }
 
 /** Everything around a recognizer: what it opened and loaded, and the two steps that may be held or fail. */
@@ -80,7 +80,7 @@ export interface World {
   readonly requests: readonly { readonly request: LoadRequest; readonly options: ConnectOptions }[];
   readonly loading: Step;
   readonly opening: Step;
-  create(options?: RecognizerOptions): Watched;
+  readonly create: (options?: RecognizerOptions) => Watched;
 }
 
 /** A new, empty world. */
