@@ -1,7 +1,7 @@
 import { EmotionError } from '../core/errors.js';
-import { LOG_MEL } from '../core/feature-spec.js';
 import type { EmotionResult } from '../core/result.js';
 import type { Hertz, Milliseconds } from '../core/units.js';
+import { COLUMN_SECONDS } from '../smoothing/decision.js';
 import { ClipMean } from './clip-mean.js';
 import type { ClipSummary } from './clip-mean.js';
 import { NetworkFeed } from './network-feed.js';
@@ -90,7 +90,7 @@ async function* inHops(
     rate ??= sampleRate;
     if (sampleRate !== rate)
       throw new EmotionError('invalid-argument', `sampleRate is ${sampleRate}, after blocks at ${rate}`);
-    const most = Math.max(1, Math.floor((8 * LOG_MEL.hop * rate) / LOG_MEL.sampleRate));
+    const most = Math.max(1, Math.floor(COLUMN_SECONDS * rate));
     for (let from = 0; from < samples.length; from += most) {
       const piece = samples.subarray(from, from + most);
       yield { block: { samples: piece, firstSample, arrivedAt: now() }, sampleRate };

@@ -131,7 +131,12 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     const { labels, decision } = this.#options;
     const inference = await this.#inference();
     const { signal } = this.#ended;
-    return analyzeWhole([{ samples, sampleRate }], { inference, labels, decision, signal });
+    try {
+      return await analyzeWhole([{ samples, sampleRate }], { inference, labels, decision, signal });
+    } catch (error) {
+      if (this.#session === null) this.#leaveFailedWorker(error);
+      throw error;
+    }
   }
 
   /** The results from now on, until listening ends; a failure is thrown. A slow reader misses the oldest beyond 64. */
@@ -234,6 +239,10 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     this.#lease = null;
   }
 
+  #leaveFailedWorker(error: unknown): void {
+    if (error instanceof EmotionError && WORKER_FAILURES.includes(error.code)) this.#discardLease();
+  }
+
   #notice(notice: CaptureNotice): void {
     if (this.#state.status !== 'listening') return;
     const over = notice === 'resumed' || notice === 'unmuted';
@@ -242,8 +251,8 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
 
   #fail(cause: unknown): EmotionError {
     const error = EmotionError.wrap(cause, 'audio-unsupported', 'the recognizer could not start');
-    if (WORKER_FAILURES.includes(error.code)) this.#discardLease();
     this.#endSession();
+    this.#leaveFailedWorker(error);
     this.#enter({ status: 'failed', error });
     return error;
   }

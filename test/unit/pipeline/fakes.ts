@@ -149,14 +149,6 @@ export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A buzz of 150 Hz with its harmonics, as loud as speech: samples `from` .. `from + length - 1`. */
-export function buzz(length: number, from = 0, sampleRate = 16000): Float32Array {
-  return Float32Array.from({ length }, (_, n) => {
-    const phase = 2 * Math.PI * 150 * ((from + n) / sampleRate);
-    return 0.1 * (Math.sin(phase) + Math.sin(3 * phase) + Math.sin(7 * phase) + Math.sin(20 * phase));
-  });
-}
-
 /** Cuts a sound into blocks as a capture delivers them. */
 export function blocksOf(sound: Float32Array, size = 4096, firstSample = 0): SoundBlock[] {
   return Array.from({ length: Math.ceil(sound.length / size) }, (_, index) => ({

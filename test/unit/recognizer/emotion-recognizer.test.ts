@@ -331,6 +331,18 @@ describe('its other doors', () => {
     await expect(classified).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  it('classifies with another worker after one has failed', async () => {
+    const { create, networks, requests } = world();
+    const { recognizer } = create();
+    await recognizer.load();
+    for (const network of networks)
+      network.respond = () => Promise.reject(new EmotionError('worker-failed', 'dead'));
+    await expect(recognizer.classify(babble(1), 16000)).rejects.toMatchObject({ code: 'worker-failed' });
+    expect(await recognizer.classify(babble(2), 16000)).toMatchObject({ dominant: 'anger' });
+    expect(requests).toHaveLength(2);
+    expect(networks.map(({ disposed }) => disposed)).toEqual([true, false]);
+  });
+
   it('is read with `for await` until it stops', async () => {
     const { recognizer, capture } = await listening();
     const read = (async () => {
