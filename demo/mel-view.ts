@@ -9,7 +9,7 @@ const SECONDS = 8;
 const QUIETEST = -45;
 const LOUDEST = 25;
 /** Room for the axes, in CSS pixels. */
-const GUTTER = 44;
+const GUTTER = 52;
 const FOOTER = 24;
 
 /** Band whose centre lies at `hertz` on the Slaney mel scale between 0 and 8 kHz. */
