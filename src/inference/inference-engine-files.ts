@@ -1,6 +1,8 @@
 import { EmotionError } from '../core/errors.js';
+import { featureHash } from '../core/feature-spec.js';
 import type { ModelManifest } from '../core/manifest.js';
 import type { Probability } from '../core/units.js';
+import { LEVELLED_LOG_MEL } from '../features/speech-level.js';
 import { checkManifest, decodeWeights, type WeightValues } from '../networks/weights.js';
 import type { LoadRequest } from './inference-protocol.js';
 
@@ -26,6 +28,9 @@ function countBytes(onBytes: (count: number) => void): TransformStream<Uint8Arra
   });
 }
 
+/** The front end of the pipeline: models are trained on nothing else. */
+const FEATURES = featureHash(LEVELLED_LOG_MEL);
+
 /** How a model is read. */
 export interface ReadOptions {
   readonly readBytes: ReadBytes;
@@ -41,7 +46,7 @@ export async function readModel(
   { manifestUrl, weightsUrl }: LoadRequest,
   { readBytes, onProgress }: ReadOptions,
 ): Promise<{ readonly manifest: ModelManifest; readonly values: WeightValues }> {
-  const manifest = checkManifest(parse(await read(manifestUrl, readBytes), manifestUrl));
+  const manifest = checkManifest(parse(await read(manifestUrl, readBytes), manifestUrl), FEATURES);
   const url = weightsUrl ?? new URL(manifest.weights.file, manifestUrl).href;
   const onBytes = (count: number) => onProgress?.(Math.min(1, count / manifest.weights.bytes));
   return { manifest, values: decodeWeights(manifest, await read(url, (from) => readBytes(from, onBytes))) };

@@ -50,6 +50,7 @@ export class InferenceLink {
     ask: (service: Remote<InferenceService>) => Promise<Reply<T>>,
     { name, deadlineMs }: CallLimits,
   ): Promise<T> {
+    if (this.#loss.error !== null) throw this.#loss.error;
     const stopClock = this.#scope.timeout(() => {
       this.fail(new EmotionError('worker-timeout', `${name} took longer than ${deadlineMs} ms`));
     }, deadlineMs);

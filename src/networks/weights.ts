@@ -5,9 +5,10 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { checkNumber } from '../core/check.js';
 import { checkLabels } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
-import { LOG_MEL, featureHash } from '../core/feature-spec.js';
+import { featureHash } from '../core/feature-spec.js';
 import type { ModelManifest, NetworkSpec, TensorEntry } from '../core/manifest.js';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
 import { cnnLstm2dShapes } from './cnn-lstm-2d.js';
@@ -24,9 +25,10 @@ export function networkShapes(network: NetworkSpec, classes: number): readonly N
 
 /**
  * Checks that `json` is a manifest of this version, for features that this build computes, whose tensors are those of its network.
+ * @param computed `featureHash` of the front end that this build computes.
  * @throws EmotionError `model-invalid` or `model-features`, saying what differs.
  */
-export function checkManifest(json: unknown): ModelManifest {
+export function checkManifest(json: unknown, computed: string): ModelManifest {
   const manifest = json as Partial<ModelManifest> | null;
   if (manifest?.format !== 'emotion-meter-model')
     throw new EmotionError(
@@ -39,7 +41,7 @@ export function checkManifest(json: unknown): ModelManifest {
       `manifest version ${JSON.stringify(manifest.version)} is not 1, the one that this build reads`,
     );
   const complete = requireParts(manifest);
-  checkFeatures(complete);
+  checkFeatures(complete, computed);
   checkTensors(complete);
   return complete;
 }
@@ -50,20 +52,21 @@ function requireParts(manifest: Partial<ModelManifest>): ModelManifest {
   const complete = manifest as ModelManifest;
   try {
     checkLabels(complete.labels);
+    checkNumber('mean', complete.features.mean);
+    checkNumber('std', complete.features.std, { min: Number.MIN_VALUE });
   } catch (cause) {
     throw new EmotionError('model-invalid', `the manifest's ${(cause as Error).message}`, { cause });
   }
   return complete;
 }
 
-function checkFeatures({ features }: ModelManifest): void {
+function checkFeatures({ features }: ModelManifest, computed: string): void {
   const own = featureHash(features.spec);
   if (own !== features.hash)
     throw new EmotionError(
       'model-features',
       `the manifest's feature hash ${features.hash} is not that of its own specification, ${own}`,
     );
-  const computed = featureHash(LOG_MEL);
   if (features.hash !== computed)
     throw new EmotionError(
       'model-features',
@@ -77,6 +80,13 @@ function checkTensors({ network, labels, weights }: ModelManifest): void {
       'model-invalid',
       `the manifest's network kind ${JSON.stringify(network.kind)} is unknown`,
     );
+  if (network.kind === 'cnn-lstm-2d' && !['same', 'valid'].includes(network.pooling))
+    throw new EmotionError(
+      'model-invalid',
+      `the manifest's pooling ${JSON.stringify(network.pooling)} is neither "same" nor "valid"`,
+    );
+  if (!Array.isArray(weights.tensors))
+    throw new EmotionError('model-invalid', 'the manifest lists no tensors');
   const expected = networkShapes(network, labels.length).map(describeTensor);
   const actual = weights.tensors.map(describeTensor);
   const index = expected.findIndex((tensor, at) => tensor !== actual[at]);
