@@ -9,7 +9,18 @@ const ownedByScope = (name, method) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'runs', 'demo/dist', 'docs/api', 'coverage', 'test/package/apps'] },
+  {
+    ignores: [
+      'dist',
+      'src/train/kernels/assembly',
+      'node_modules',
+      'runs',
+      'demo/dist',
+      'docs/api',
+      'coverage',
+      'test/package/apps',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -8,7 +8,7 @@ const rooms = {
   ring: { rooms: ['core'] },
   smoothing: { rooms: ['core'] },
   features: { rooms: ['core', 'dsp', 'ring'] },
-  networks: { rooms: ['core'], packages: ['@tensorflow/'] },
+  networks: { rooms: ['core'], packages: ['@tensorflow/', '@noble/hashes'] },
   capture: { rooms: ['core', 'worklets'], packages: ['audioworklet-polyfill'] },
   inference: { rooms: ['core'], packages: ['comlink'] },
   pipeline: {
@@ -24,7 +24,7 @@ const rooms = {
   },
   train: {
     rooms: ['core', 'dsp', 'features', 'networks', 'smoothing', 'files'],
-    packages: ['@tensorflow/', 'node:'],
+    packages: ['@tensorflow/', 'node:', 'csv-parse', 'assemblyscript'],
   },
 };
 

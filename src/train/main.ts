@@ -5,14 +5,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../core/errors.js';
-import type { StreamNetSpec } from '../core/manifest.js';
 import { parseTrainArgs, USAGE, type TrainCommand } from './config.js';
-import { fit, type Fitted } from './run/fit.js';
+import { fit, STREAM_NET } from './run/fit.js';
 import { planTraining, type TrainPlan } from './run/plan.js';
+import { finish } from './run/finish.js';
 import { useWasmBackend } from './wasm-backend.js';
-
-/** The streaming network that is served. */
-const STREAM_NET: StreamNetSpec = { kind: 'stream', channels: [32, 48, 64, 96], units: 128 };
 
 async function train({ config, out, resume, exportAs }: TrainCommand): Promise<void> {
   console.error(JSON.stringify(config, null, 2));
@@ -39,11 +36,7 @@ async function train({ config, out, resume, exportAs }: TrainCommand): Promise<v
     material: { ...material, clips: plan.outerSplit.train },
     steps: config.steps,
   });
-  finish({ inner, final }, exportAs);
-}
-
-function finish(_: { readonly inner: Fitted; readonly final: Fitted }, _exportAs: string | null): void {
-  return;
+  await finish({ command: { config, out, exportAs }, plan, inner, final });
 }
 
 function describePlan({ corpus, heldOut, inner, outerSplit, noises, rooms }: TrainPlan): string {

@@ -1,4 +1,5 @@
 import { LOG_MEL, featureHash } from '../../src/core/feature-spec.js';
+import { LEVELLED_LOG_MEL } from '../../src/features/speech-level.js';
 import type { Emotion } from '../../src/core/emotions.js';
 import type { ModelManifest, NetworkSpec, TensorEntry } from '../../src/core/manifest.js';
 import { normal, seededRandom, uniform, type Random } from '../../src/core/random.js';
@@ -45,7 +46,7 @@ const DESCRIPTION: Omit<ModelManifest, 'id' | 'network' | 'weights'> = {
   format: 'emotion-meter-model',
   version: 1,
   labels: LABELS,
-  features: { hash: featureHash(LOG_MEL), spec: LOG_MEL, mean: -40, std: 20 },
+  features: { hash: featureHash(LEVELLED_LOG_MEL), spec: LEVELLED_LOG_MEL, mean: -40, std: 20 },
   decision: {
     temperature: 1,
     smoothing: 0.5,

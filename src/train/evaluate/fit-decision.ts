@@ -20,8 +20,8 @@ export interface FittedDecision {
   };
 }
 
-/** What is not fitted: dwell and speech thresholds are design values. */
-const START: DecisionSpec = {
+/** Where the fit starts; dwell and the speech thresholds are design values that it leaves alone. */
+export const START: DecisionSpec = {
   temperature: 1,
   smoothing: 0.5,
   enter: 0.55,

@@ -17,7 +17,7 @@ import { planStream, type VoicesByEmotion } from '../streams/stream-plan.js';
 import { columnScores, type ColumnScore } from './column-scores.js';
 
 /** Length of a scripted stream. */
-const STREAM_SECONDS: Seconds = 60;
+export const STREAM_SECONDS: Seconds = 60;
 /** Standard deviation of the white noise under it: 46 dB below the voice. */
 const FLOOR = 0.00025;
 

@@ -1,8 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import asc from 'assemblyscript/asc';
 
 /** Where the kernels' source is. */
 const SOURCE = new URL('./assembly/lflb-kernels.ts', import.meta.url);
+
+/** The compiler's interface, as far as it is used: its own types change the global ones of every program that imports them. */
+interface Compiler {
+  createMemoryStream(): { toString(): string };
+  main(
+    args: readonly string[],
+    host: {
+      readonly stderr: { toString(): string };
+      readonly readFile: (name: string) => string | null;
+      readonly writeFile: (name: string, contents: string | Uint8Array) => void;
+      readonly listFiles: () => string[];
+    },
+  ): Promise<{ readonly error: Error | null }>;
+}
+const COMPILER = 'assemblyscript/asc' as string;
 
 /** Compiles the SIMD kernels to a module that imports its memory; takes about a second. */
 export async function compileKernels(): Promise<WebAssembly.Module> {
@@ -20,6 +34,7 @@ export async function compileKernels(): Promise<WebAssembly.Module> {
     'simd',
     '--noAssert',
   ];
+  const { default: asc } = (await import(COMPILER)) as { readonly default: Compiler };
   const stderr = asc.createMemoryStream();
   const { error } = await asc.main(options, {
     stderr,
