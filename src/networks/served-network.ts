@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { SILENCE } from '../core/feature-spec.js';
 import type { Cnn2dSpec, ModelManifest } from '../core/manifest.js';
-import type { Frames } from '../core/units.js';
+import type { Decibels, Frames } from '../core/units.js';
 import { CNN_2D_FRAMES, foldCnn2d, readCnn2d } from './cnn-lstm-2d.js';
 import { IncrementalCnnLstm2d } from './incremental-cnn-lstm-2d.js';
 import type { IncrementalNetwork } from './incremental-network.js';
@@ -60,7 +60,7 @@ function serveCnn2d(
   { values, pooling }: { readonly values: WeightValues; readonly pooling: Cnn2dSpec['pooling'] },
 ): ServedNetwork {
   const weights = keepResult(() => foldCnn2d(readCnn2d(toTensors(manifest, values))));
-  const silence = (SILENCE - manifest.features.mean) / manifest.features.std;
+  const silence = normalisedSilence(manifest);
   return {
     framesPerColumn: FRAMES_PER_COLUMN,
     windowFrames: CNN_2D_FRAMES,
@@ -70,6 +70,12 @@ function serveCnn2d(
       tf.dispose(weights as object as tf.TensorContainer);
     },
   };
+}
+
+/** Digital silence as it reaches the network: -100 dB, or where the levelled front end stops. */
+function normalisedSilence({ features: { spec, mean, std } }: ModelManifest): number {
+  const { level } = spec as { readonly level?: { readonly lowest: Decibels } };
+  return ((level?.lowest ?? SILENCE) - mean) / std;
 }
 
 function toTensors({ weights }: ModelManifest, values: WeightValues): TensorMap {

@@ -42,7 +42,8 @@ export class FakeWorker extends EventTarget implements WorkerLike {
     super();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent<unknown>) => this.dispatchEvent(new MessageEvent('message', { data }));
+    port1.onmessage = ({ data }: MessageEvent<unknown>) =>
+      this.dispatchEvent(new MessageEvent('message', { data }));
     const service: InferenceService = {
       load: (request, onProgress) => {
         this.loads.push(request);

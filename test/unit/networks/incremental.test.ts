@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SILENCE } from '../../../src/core/feature-spec.js';
 import type { ModelManifest } from '../../../src/core/manifest.js';
+import { LEVEL_SPEC } from '../../../src/features/speech-level.js';
 import { cnnLstm2dFolded, foldCnn2d, readCnn2d } from '../../../src/networks/cnn-lstm-2d.js';
 import { lflb } from '../../../src/networks/lflb.js';
 import { lstm } from '../../../src/networks/lstm.js';
@@ -39,7 +39,7 @@ function wholeStream(model: RandomModel, frames: Float32Array): { logits: number
 /** Logits of the paper's network for the window that ends with `frames`, silence before their start. */
 function wholeWindow(model: RandomModel, frames: Float32Array, pooling: 'same' | 'valid'): number[] {
   const { mean, std } = model.manifest.features;
-  const window = new Float32Array(251 * MELS).fill((SILENCE - mean) / std);
+  const window = new Float32Array(251 * MELS).fill((LEVEL_SPEC.lowest - mean) / std);
   const newest = frames.subarray(Math.max(0, frames.length - window.length));
   window.set(newest, window.length - newest.length);
   return tf.tidy(() => {
