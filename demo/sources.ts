@@ -42,6 +42,7 @@ export class SourceChooser {
     for (const panel of document.querySelectorAll<HTMLElement>('.source-panel'))
       panel.hidden = panel.dataset['source'] !== kind;
     meter.stop();
+    if (meter.state === 'failed') meter.reset();
     meter.source = kind === 'microphone' ? 'microphone' : 'none';
     meter.file = kind === 'sample' ? makeSample(this.#sample.value as SampleName) : null;
     if (kind === 'file') meter.file = this.#file;
