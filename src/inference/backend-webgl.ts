@@ -49,8 +49,10 @@ export function openWebGL({ software, loss, scope }: WebGLOptions): void {
   const renderer = rendererName(context);
   if (!software && isSoftwareRenderer(renderer))
     throw new EmotionError('backend-failed', `the renderer "${renderer}" is no GPU`);
+  const lost = new EmotionError('backend-failed', `the WebGL context of "${renderer}" was lost`);
+  loss.ask(() => (context.isContextLost() ? lost : null));
   scope.listen(canvas, 'webglcontextlost', () => {
-    loss.report(new EmotionError('backend-failed', `the WebGL context of "${renderer}" was lost`));
+    loss.report(lost);
   });
   setWebGLContext(2, context);
 }
