@@ -4,20 +4,13 @@ import { EMOTIONS, type Emotion } from '../core/emotions.js';
 import type { EmotionResult } from '../core/result.js';
 import type { Seconds } from '../core/units.js';
 import { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
-import type { CaptureSource, RecognizerOptions } from '../recognizer/recognizer-types.js';
+import type { RecognizerOptions } from '../recognizer/recognizer-types.js';
 import { Announcer } from './announcer.js';
 import { emit } from './events.js';
 import { languageOf, textsFor } from './languages.js';
-import { recognizerOptionsOf, requireSource, sourceOf } from './meter-options.js';
+import { sourceOf } from './meter-options.js';
 import { MeterSettings } from './meter-settings.js';
-import {
-  DEFAULT_LABELS,
-  hasSpeech,
-  isBusy,
-  isSpeaking,
-  type MeterPhase,
-  type MeterState,
-} from './meter-state.js';
+import { DEFAULT_LABELS, isBusy, isSpeaking, type MeterPhase, type MeterState } from './meter-state.js';
 import { meterStyles } from './meter-styles.js';
 import { meterTemplate, statusText, type MeterView } from './meter-template.js';
 import { RecognizerController, type MeterRecognizer } from './recognizer-controller.js';
@@ -120,13 +113,7 @@ export class EmotionMeter extends MeterSettings {
    */
   async start(): Promise<void> {
     this.#timeline.clear();
-    let request: { readonly options: RecognizerOptions; readonly source: CaptureSource };
-    try {
-      request = { options: recognizerOptionsOf(this), source: requireSource(this) };
-    } catch (error) {
-      throw this.#controller.fail(error);
-    }
-    await this.#controller.start(request.options, request.source);
+    await this.#controller.start(this);
   }
 
   /** Stops listening. Legal in any state. */
@@ -221,14 +208,14 @@ export class EmotionMeter extends MeterSettings {
     this.#timeline.add(result);
     this.#modelLabels = EMOTIONS.filter((emotion) => emotion in result.probabilities);
     emit(this, 'emotion-frame', result);
-    this.#speechCame(hasSpeech(previous), hasSpeech(result), result.tEnd);
+    this.#followSpeech(result.tEnd);
     const before = previous?.dominant ?? null;
     if (result.dominant !== before)
       emit(this, 'emotion-change', { previous: before, dominant: result.dominant, result });
   }
 
   #phaseCame(phase: MeterPhase, previous: MeterPhase): void {
-    this.#speechCame(isSpeaking(previous), isSpeaking(phase), previous.result?.tEnd ?? 0);
+    this.#followSpeech(previous.result?.tEnd ?? 0);
     if (phase.state !== previous.state) {
       this.#mirrorState(phase.state, previous.state);
       this.#speakState(phase);
@@ -239,11 +226,13 @@ export class EmotionMeter extends MeterSettings {
     if (phase.error && phase.error !== previous.error) emit(this, 'emotion-error', phase.error);
   }
 
-  #speechCame(before: boolean, now: boolean, at: Seconds): void {
-    if (before === now) return;
-    if (now) this.#internals.states.add('speech');
+  /** Asks the phase of now, since whoever hears an event may have stopped the meter meanwhile. */
+  #followSpeech(at: Seconds): void {
+    const speaking = isSpeaking(this.#controller.phase);
+    if (speaking === this.#internals.states.has('speech')) return;
+    if (speaking) this.#internals.states.add('speech');
     else this.#internals.states.delete('speech');
-    emit(this, now ? 'speech-start' : 'speech-end', { at });
+    emit(this, speaking ? 'speech-start' : 'speech-end', { at });
   }
 
   #mirrorState(now: MeterState, before: MeterState = now): void {

@@ -4,6 +4,12 @@ import type { EmotionResult } from '../core/result.js';
 import { Scope } from '../core/scope.js';
 import type { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
 import type { CaptureSource, RecognizerOptions, RecognizerState } from '../recognizer/recognizer-types.js';
+import {
+  recognizerOptionsOf,
+  requireSource,
+  type RecognizerSettings,
+  type SourceSettings,
+} from './meter-options.js';
 import { IDLE, isBusy, type MeterPhase } from './meter-state.js';
 
 /** The part of an {@link EmotionRecognizer} that an element needs; a test may give another. */
@@ -55,16 +61,14 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
   }
 
   /**
-   * Listens to `source`, after ending what was listened to before. Resolves when sound arrives, or when a later call ended the attempt.
+   * Listens as `settings` say, after ending what was listened to before. Resolves when sound arrives, or when a later call ended the attempt.
    * @throws EmotionError whatever hinders it; the phase is then `failed`.
    */
-  async start(options: RecognizerOptions, source: CaptureSource): Promise<void> {
-    try {
-      this.#source = source.kind;
-      await this.#recognizerFor(options).start(source);
-    } catch (error) {
-      throw this.fail(error);
-    }
+  async start(settings: RecognizerSettings & SourceSettings): Promise<void> {
+    const { recognizer, source } = this.#prepare(settings);
+    this.#source = source.kind;
+    // Its failures have come as a state by the time that it rejects.
+    await recognizer.start(source);
   }
 
   /** Ends listening, loading or asking; the recognizer stays for the next start. */
@@ -86,12 +90,17 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
     this.#become(IDLE);
   }
 
-  /** Ends what runs and turns to `failed`, unless it has. Returns the error as it is shown. */
-  fail(error: unknown): EmotionError {
-    this.stop();
-    const shown = EmotionError.wrap(error, 'invalid-argument', 'The meter cannot start');
-    if (this.#phase.error !== shown) this.#become({ ...IDLE, state: 'failed', error: shown });
-    return shown;
+  /** What `settings` ask for; settings that cannot be used end what runs. */
+  #prepare(settings: RecognizerSettings & SourceSettings): { recognizer: R; source: CaptureSource } {
+    try {
+      const source = requireSource(settings);
+      return { recognizer: this.#recognizerFor(recognizerOptionsOf(settings)), source };
+    } catch (cause) {
+      this.stop();
+      const error = EmotionError.wrap(cause, 'invalid-argument', 'The meter cannot start');
+      this.#become({ ...IDLE, state: 'failed', error });
+      throw error;
+    }
   }
 
   #recognizerFor(options: RecognizerOptions): R {

@@ -89,6 +89,37 @@ describe('events', () => {
   });
 });
 
+describe('whoever hears an event', () => {
+  it('may stop the meter: speech that was not told of does not start', async () => {
+    const meter = await mount();
+    begin(meter).listen();
+    const seen = collect('speech-start', 'speech-end');
+    meter.addEventListener('emotion-frame', () => {
+      meter.stop();
+    });
+    meter.fake.hear(resultOf());
+    expect(seen).toEqual([]);
+    expect(meter.matches(':state(speech)')).toBe(false);
+  });
+
+  it('may try again at once after a failure', async () => {
+    const meter = await mount();
+    meter.addEventListener(
+      'emotion-error',
+      () => {
+        void meter.start();
+      },
+      { once: true },
+    );
+    const started = meter.start();
+    meter.fake.fail('device-busy');
+    await expect(started).rejects.toMatchObject({ code: 'device-busy' });
+    expect(meter.state).toBe('loading');
+    meter.fake.listen();
+    expect(meter.state).toBe('listening');
+  });
+});
+
 describe('failures', () => {
   it.each(Object.keys(ENGLISH.errors) as EmotionErrorCode[])('%s: a text, an event, a slot', async (code) => {
     const meter = await mount();

@@ -72,9 +72,10 @@ export class FakeRecognizer implements MeterRecognizer {
 
   fail(code: EmotionErrorCode): void {
     const error = new EmotionError(code, `a message about ${code}`);
+    const end = this.#end;
     this.#running = false;
     this.state$.next({ status: 'failed', error });
-    this.#end?.(error);
+    end?.(error);
   }
 
   stop(): void {
