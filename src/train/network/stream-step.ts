@@ -59,7 +59,7 @@ export function streamStep(
       const blocks = STREAM_BLOCKS.map((_, index) => trainableBlock(named, index, statistics));
       const columns = tf.mul<tf.Tensor3D>(streamColumns(frames, blocks, forward), masks.columns);
       const states = tf.mul<tf.Tensor3D>(lstmStates(columns, readLstm(named, 'lstm')), masks.hidden);
-      const flat = tf.reshape(states, [batch.size * WINDOW_COLUMNS, -1]) as tf.Tensor2D;
+      const flat = tf.reshape<tf.Rank.R2>(states, [batch.size * WINDOW_COLUMNS, -1]);
       const heads = streamHeads(flat, {
         blocks,
         lstm: readLstm(named, 'lstm'),

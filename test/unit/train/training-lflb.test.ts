@@ -49,16 +49,16 @@ function evaluate(
 ): Outcome {
   return tf.tidy(() => {
     const random = seededRandom(seed);
-    const draw = <T extends tf.Tensor>(dims: number[], centre = 0): T =>
+    const draw = (dims: number[], centre = 0): tf.Tensor =>
       tf.tensor(
         Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => centre + normal(random)),
         dims,
         'float32',
-      ) as T;
-    const x = draw<tf.Tensor4D>([batch, mels, time, inputs]);
-    const kernel = draw<tf.Tensor4D>([3, 3, inputs, outputs]);
-    const [gamma, beta] = [draw<tf.Tensor1D>([outputs], 0.5), draw<tf.Tensor1D>([outputs])];
-    let statistics: { mean: Float32Array; variance: Float32Array } | null = null;
+      );
+    const x = draw([batch, mels, time, inputs]) as tf.Tensor4D;
+    const kernel = draw([3, 3, inputs, outputs]) as tf.Tensor4D;
+    const [gamma, beta] = [draw([outputs], 0.5) as tf.Tensor1D, draw([outputs]) as tf.Tensor1D];
+    const observed: { mean: Float32Array; variance: Float32Array }[] = [];
     const run = (...[input, k, g, b]: tf.Tensor[]): tf.Tensor4D =>
       forward(
         input as tf.Tensor4D,
@@ -66,7 +66,7 @@ function evaluate(
           kernel: k as tf.Tensor4D,
           gamma: g as tf.Tensor1D,
           beta: b as tf.Tensor1D,
-          observe: (mean, variance) => void (statistics = { mean: mean.slice(), variance: variance.slice() }),
+          observe: (mean, variance) => void observed.push({ mean: mean.slice(), variance: variance.slice() }),
           inputGradient: true,
         },
         shape,
@@ -79,7 +79,7 @@ function evaluate(
       gamma,
       beta,
     ]);
-    const { mean, variance } = statistics ?? { mean: new Float32Array(), variance: new Float32Array() };
+    const { mean, variance } = observed[0] ?? { mean: new Float32Array(), variance: new Float32Array() };
     return {
       output: output.dataSync<'float32'>(),
       gradients: grads.map((g) => g.dataSync<'float32'>()),

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { speakersOf, type Corpus } from '../../../src/train/corpora/corpus.js';
+import { openEmodb } from '../../../src/train/corpora/emodb.js';
+import { listNoises, listRooms } from '../../../src/train/corpora/backgrounds.js';
+import { checkNoLeak, splitBySpeaker } from '../../../src/train/corpora/split.js';
+import { corpora } from '../../support/corpora.js';
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+describe('EmoDB', () => {
+  it('is read in its official layout: speaker, sex and emotion stand in the file name', async () => {
+    const { clips } = await openEmodb(
+      folderWith({ 'wav/03a01Fa.wav': '', 'wav/14b03Wb.wav': '', 'wav/notes.txt': '' }),
+    );
+    expect(clips).toMatchObject([
+      { name: '03a01Fa', speaker: '03', sex: 'male', emotion: 'happiness' },
+      { name: '14b03Wb', speaker: '14', sex: 'female', emotion: 'anger' },
+    ]);
+  });
+
+  it('says what it looked for and where to get it when it is missing', async () => {
+    await expect(openEmodb(folderWith({}))).rejects.toThrow(/03a01Fa\.wav.*emodb\.bilderbar\.info/);
+  });
+
+  it.skipIf(corpora === undefined)('has the customary counts', async () => {
+    const { clips } = await openEmodb(join(corpora ?? '', 'emodb'));
+    const count = (emotion: string) => clips.filter((clip) => clip.emotion === emotion).length;
+    const labels = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'];
+    expect(labels.map(count)).toEqual([127, 81, 46, 69, 71, 79, 62]);
+    expect(speakersOf(clips)).toHaveLength(10);
+  });
+});
+
+describe('a split', () => {
+  const clip = (speaker: string) =>
+    ({ corpus: 'c', name: speaker, path: '', speaker, sex: 'female', emotion: 'anger' }) as const;
+  const corpus: Corpus = {
+    name: 'c',
+    licence: '',
+    labels: ['anger', 'fear'],
+    clips: ['a', 'a', 'b', 'c'].map(clip),
+  };
+
+  it('keeps every clip of a held-out speaker away from training', () => {
+    const { train, test } = splitBySpeaker(corpus, ['a']);
+    expect(speakersOf(train)).toEqual(['b', 'c']);
+    expect(test).toHaveLength(2);
+  });
+
+  it('refuses speakers that do not exist, and a split that leaves nobody', () => {
+    expect(() => splitBySpeaker(corpus, ['z'])).toThrow('c has no speaker "z", only a, b, c');
+    expect(() => splitBySpeaker(corpus, ['a', 'b', 'c'])).toThrow('leaves no speaker');
+  });
+
+  it('refuses a speaker on both sides', () => {
+    expect(() => checkNoLeak({ train: [clip('a')], test: [clip('a')] })).toThrow(
+      'speaker c/a is in training and test',
+    );
+  });
+});
+
+describe('backgrounds', () => {
+  it('leave out recordings whose licence would bind the weights', async () => {
+    const data = folderWith({
+      'noise/index.csv':
+        'file,licence\nrain.flac,"CC BY 4.0 (somebody, somewhere)"\ndog.flac,CC BY-NC\nkeys.flac,GPL-2+\n',
+      'rir/index.csv': 'file,licence\nkitchen.flac,Apache-2.0\ncosmic-ping.flac,Apache-2.0\n',
+    });
+    expect((await listNoises(data)).map(({ path }) => path)).toEqual([join(data, 'noise/rain.flac')]);
+    expect((await listRooms(data)).map(({ path }) => path)).toEqual([join(data, 'rir/kitchen.flac')]);
+  });
+
+  it('may be missing', async () => {
+    expect(await listNoises(folderWith({}))).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StreamNetSpec } from '../../../src/core/manifest.js';
+import type { Clip } from '../../../src/train/corpora/corpus.js';
+import { fit, type FitJob } from '../../../src/train/run/fit.js';
+import { useWasmBackend } from '../../../src/train/wasm-backend.js';
+import { encodeWav } from '../../support/encode-wav.js';
+import { babble } from '../../support/signals.js';
+
+const NETWORK: StreamNetSpec = { kind: 'stream', channels: [4, 4, 4, 8], units: 8 };
+const LABELS = ['anger', 'neutral'] as const;
+
+/** Two speakers with a voice for each emotion, on disk. */
+function makeClips(): Clip[] {
+  const folder = mkdtempSync(join(tmpdir(), 'voices-'));
+  return ['a', 'b'].flatMap((speaker, s) =>
+    LABELS.map((emotion, e) => {
+      const path = join(folder, `${speaker}-${emotion}.wav`);
+      writeFileSync(path, encodeWav([babble(1.2, 10 * s + e)], { sampleRate: 16_000 }));
+      return { corpus: 'made', name: path, path, speaker, sex: 'female', emotion };
+    }),
+  );
+}
+
+function jobIn(clips: readonly Clip[], change: Partial<FitJob> = {}): FitJob {
+  return {
+    title: 'test',
+    folder: mkdtempSync(join(tmpdir(), 'run-')),
+    material: { clips, labels: LABELS, noises: [], rooms: [] },
+    network: NETWORK,
+    config: { seed: 1, batch: 2, rate: 2e-3, loss: { labelSmoothing: 0.1, dropout: 0.2, speechWeight: 0.3 } },
+    steps: 3,
+    signal: new AbortController().signal,
+    ...change,
+  };
+}
+
+describe('a training run', { timeout: 120_000 }, () => {
+  let clips: readonly Clip[] = [];
+  beforeAll(async () => {
+    clips = makeClips();
+    await useWasmBackend();
+  });
+
+  it('goes on after an interruption as if there had been none, bit for bit', async () => {
+    const whole = await fit(jobIn(clips));
+    const { folder } = jobIn(clips);
+    const stopped = jobIn(clips, { folder, signal: AbortSignal.abort(new Error('stop')) });
+    await expect(fit(stopped)).rejects.toThrow('stop');
+    expect(readFileSync(join(folder, 'log.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1);
+    const resumed = await fit(jobIn(clips, { folder }));
+    expect(resumed.normalisation).toEqual(whole.normalisation);
+    expect([...resumed.parameters]).toEqual([...whole.parameters]);
+    expect(readFileSync(join(folder, 'log.jsonl'), 'utf8').trim().split('\n')).toHaveLength(3);
+  });
+
+  it('refuses a checkpoint of another run, and one that is cut short', async () => {
+    const job = jobIn(clips, { steps: 1 });
+    await fit(job);
+    await expect(fit({ ...job, steps: 2 })).rejects.toThrow('checkpoint.bin is of another run');
+    truncateSync(join(job.folder, 'checkpoint.bin'), 5000);
+    await expect(fit(job)).rejects.toThrow('checkpoint.bin');
+  });
+
+  it('names the recording that cannot be read', async () => {
+    const broken = { ...(clips[0] as Clip), path: join(tmpdir(), 'nowhere.wav') };
+    await expect(fit(jobIn([broken, ...clips]))).rejects.toThrow('nowhere.wav');
+  });
+});

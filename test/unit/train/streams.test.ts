@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Emotion } from '../../../src/core/emotions.js';
+import { seededRandom } from '../../../src/core/random.js';
+import { drawStream, STREAM_FRAMES, type StreamMaterial } from '../../../src/train/streams/batch.js';
+import { columnTargets } from '../../../src/train/streams/column-targets.js';
+import { planStream, type Voice } from '../../../src/train/streams/stream-plan.js';
+import { babble } from '../../support/signals.js';
+
+const LABELS: readonly Emotion[] = ['anger', 'neutral'];
+const voices = new Map(
+  LABELS.map((emotion, index): [Emotion, Voice[]] => [
+    emotion,
+    [{ speaker: 's', emotion, samples: babble(1.5, index + 1) }],
+  ]),
+);
+const material: StreamMaterial = {
+  speakers: [voices],
+  backgrounds: { noises: [], rooms: [] },
+  labels: LABELS,
+};
+
+describe('a planned stream', () => {
+  it('speaks in order, without overlap, with gaps of 0.15 to 0.9 s', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { utterances, samples } = planStream(seededRandom(seed), voices, {
+        length: 160_000,
+        sampleRate: 16_000,
+      });
+      expect(samples).toHaveLength(160_000);
+      for (const [index, { start }] of utterances.entries()) {
+        const before = utterances[index - 1];
+        if (before === undefined) continue;
+        expect(start - before.end).toBeGreaterThanOrEqual(0.15 * 16_000 - 1);
+        expect(start - before.end).toBeLessThanOrEqual(0.9 * 16_000 + 1);
+      }
+    }
+  });
+});
+
+describe('column targets', () => {
+  const utterances = [
+    { start: 0, end: 32_000, emotion: 'anger' },
+    { start: 40_000, end: 72_000, emotion: 'neutral' },
+    { start: 76_000, end: 90_000, emotion: 'neutral' },
+  ] as const;
+  const at = (...times: number[]) => columnTargets(utterances, { times, labels: LABELS, sampleRate: 16_000 });
+
+  it('ask for nothing right after a change, and for the new emotion a second later', () => {
+    const { emotion, weight } = at(40_001, 48_000, 56_000);
+    expect([...emotion]).toEqual([1, 1, 1]);
+    expect(weight[0]).toBe(0);
+    expect(weight[1]).toBeCloseTo(1 / 3, 2);
+    expect(weight[2]).toBe(1);
+  });
+
+  it('go on at once when the next utterance keeps the emotion', () => {
+    expect(at(76_100).weight[0]).toBe(1);
+  });
+
+  it('know speech, silence, and the edges that are neither', () => {
+    expect([...at(10_000, 36_000, 31_900).speech]).toEqual([1, 0, -1]);
+    expect([...at(36_000).emotion]).toEqual([-1]);
+  });
+});
+
+describe('a training stream', () => {
+  const normalisation = { mean: -20, std: 15 };
+
+  it('is the same for the same seed, step and index, and another for another', () => {
+    const place = { seed: 1, step: 5, index: 2 };
+    const stream = drawStream(material, normalisation, place);
+    expect(stream.frames).toHaveLength(STREAM_FRAMES * 128);
+    expect(stream.frames.every(Number.isFinite)).toBe(true);
+    expect(drawStream(material, normalisation, place)).toEqual(stream);
+    expect(drawStream(material, normalisation, { ...place, index: 3 }).frames).not.toEqual(stream.frames);
+  });
+});
