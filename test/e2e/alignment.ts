@@ -3,8 +3,12 @@ import type { Samples, Seconds } from '../../src/core/units.js';
 import { LogMelStream } from '../../src/features/log-mel-stream.js';
 import type { HeardFrame } from './live-session.js';
 
-/** The offset is found to this many samples: 4 ms. */
-const STEP: Samples = 64;
+/** The offset is found to this many samples: 2 ms. */
+const STEP: Samples = 32;
+
+/** Length and distance of the windows in which the offset is looked for again. */
+const WINDOW: Seconds = 4;
+const WINDOW_STEP: Seconds = 1;
 
 const { hop, mels, sampleRate } = LOG_MEL;
 
@@ -28,40 +32,97 @@ function fineLevels(samples: Float32Array): Float32Array {
   );
 }
 
-function distance(frames: readonly HeardFrame[], levels: Float32Array, offset: number): number {
-  let sum = 0;
-  let count = 0;
-  for (const { t, level } of frames) {
-    const expected = levels[Math.round((t * sampleRate) / STEP) - offset];
-    if (expected === undefined || Number.isNaN(expected)) continue;
-    sum += Math.abs(level - expected);
-    count++;
-  }
-  return count > frames.length / 2 ? sum / count : Infinity;
+/** The level that the file has where the stream has `t`; `undefined` outside the file. */
+function levelAt(levels: Float32Array, t: Seconds, steps: number): number | undefined {
+  const level = levels[Math.round((t * sampleRate) / STEP) - steps];
+  return level === undefined || Number.isNaN(level) ? undefined : level;
+}
+
+function meanDifference(frames: readonly HeardFrame[], levels: Float32Array, steps: number): number {
+  const differences = frames.flatMap(({ t, level }) => {
+    const expected = levelAt(levels, t, steps);
+    return expected === undefined ? [] : [Math.abs(level - expected)];
+  });
+  if (differences.length <= frames.length / 2) return Infinity;
+  return differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
 }
 
 /** Where a file's first sample stands in a stream, and how well the two agree there. */
 export interface Alignment {
-  /** Stream time of the file's start; negative when the stream began after it. A multiple of 4 ms. */
+  /** Stream time of the file's start; negative when the stream began after it. A multiple of 2 ms. */
   readonly offset: Seconds;
   /** Mean difference of the frames' levels, in dB. */
   readonly difference: number;
 }
 
-/** Finds `samples` (16 kHz) in what a stream heard, by the levels of its frames: the file began at most 10 s after or before the stream. */
-export function align(frames: readonly HeardFrame[], samples: Float32Array): Alignment {
-  const levels = fineLevels(samples);
-  const reach = (10 * sampleRate) / STEP;
-  let best = { steps: 0, difference: Infinity };
-  for (let steps = -reach; steps <= reach; steps++) {
-    const difference = distance(frames, levels, steps);
-    if (difference < best.difference) best = { steps, difference };
+/** A part of a stream that follows the file without a loss. */
+export interface Stretch {
+  readonly start: Seconds;
+  readonly end: Seconds;
+  /** The median of its windows. */
+  readonly offset: Seconds;
+  readonly difference: number;
+}
+
+interface Window extends Alignment {
+  readonly start: Seconds;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+/** A window takes the place that most of its frames have, so a loss may stand in its half that lies outside of the stretch. */
+function stretchOf(windows: readonly Window[]): Stretch {
+  return {
+    start: (windows[0]?.start ?? 0) + WINDOW / 2,
+    end: (windows.at(-1)?.start ?? 0) + WINDOW / 2,
+    offset: median(windows.map(({ offset }) => offset)),
+    difference: median(windows.map(({ difference }) => difference)),
+  };
+}
+
+/** Finds a file (16 kHz) again in what a stream heard, by the levels of the log-mel frames. */
+export class FileFinder {
+  readonly #frames: readonly HeardFrame[];
+  readonly #levels: Float32Array;
+
+  constructor(frames: readonly HeardFrame[], samples: Float32Array) {
+    this.#frames = frames;
+    this.#levels = fineLevels(samples);
   }
-  return { offset: (best.steps * STEP) / sampleRate, difference: best.difference };
+
+  /** Where the file begins, by the frames of the stream from `start` to `end`; at most 5 s before or after the stream. */
+  align(start: Seconds, end: Seconds): Alignment {
+    const frames = this.#frames.filter(({ t }) => t >= start && t < end);
+    const most = Math.round((5 * sampleRate) / STEP);
+    let best = { steps: 0, difference: Infinity };
+    for (let steps = -most; steps <= most; steps++) {
+      const difference = meanDifference(frames, this.#levels, steps);
+      if (difference < best.difference) best = { steps, difference };
+    }
+    return { offset: (best.steps * STEP) / sampleRate, difference: best.difference };
+  }
+
+  /**
+   * The longest part of the stream in which the file keeps its place. Chromium's fake microphone keeps real time by leaving sound out
+   * when the machine is too busy; from there on the file stands elsewhere.
+   */
+  longestStretch(from: Seconds, until: Seconds): Stretch {
+    const runs: Window[][] = [];
+    for (let start = from; start + WINDOW <= until; start += WINDOW_STEP) {
+      const window = { start, ...this.align(start, start + WINDOW) };
+      const run = runs.at(-1);
+      const place = median((run ?? []).map(({ offset }) => offset));
+      if (run !== undefined && Math.abs(window.offset - place) <= (1.5 * STEP) / sampleRate) run.push(window);
+      else runs.push([window]);
+    }
+    const longest = runs.sort((a, b) => b.length - a.length)[0];
+    return stretchOf(longest ?? []);
+  }
 }
 
 /** `samples` as the stream heard them: begun where it began, so that both have their frames at the same places. */
-export function asHeard(samples: Float32Array, { offset }: Alignment): Float32Array {
+export function asHeard(samples: Float32Array, offset: Seconds): Float32Array {
   const shift = Math.round(offset * sampleRate);
   if (shift <= 0) return samples.subarray(-shift);
   const heard = new Float32Array(samples.length + shift);

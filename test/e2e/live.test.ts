@@ -9,17 +9,27 @@ import type { Seconds } from '../../src/core/units.js';
 import { corpora } from '../support/corpora.js';
 import { encodeWav } from '../support/encode-wav.js';
 import { runProgram } from '../support/shell.js';
-import { align, asHeard, type Alignment } from './alignment.js';
+import { asHeard, FileFinder, type Stretch } from './alignment.js';
 import { runLiveSession, type LiveSession } from './live-session.js';
 import { heldOutScript, SCRIPT_RATE, synthesisedScript, type Script, type Segment } from './script.js';
 
 /** The network looks back 8 s: before that, its answer still depends on how the stream began. */
 const WARM_UP: Seconds = 8;
 
+/** The first frames stand where the microphone was opened. */
+const SETTLED: Seconds = 1;
+
+/** A stretch that starts before this is the stream's first: nothing was lost before it. */
+const FIRST_STRETCH: Seconds = 4;
+
+/** Unbroken sound that the comparison with the file needs beyond the warm-up. */
+const COMPARED: Seconds = corpora === undefined ? 3 : 10;
+
 const folder = mkdtempSync(join(tmpdir(), 'emotion-meter-live-'));
 let script: Script;
 let session: LiveSession;
-let alignment: Alignment;
+let finder: FileFinder;
+let stretch: Stretch;
 let report: FileReport;
 
 function writeWav(name: string, samples: Float32Array): string {
@@ -37,12 +47,16 @@ async function analyze(path: string): Promise<FileReport> {
 beforeAll(async () => {
   script =
     corpora === undefined ? await synthesisedScript(folder, writeFileSync) : await heldOutScript(corpora);
-  session = await runLiveSession(
-    writeWav('microphone.wav', script.samples),
-    script.samples.length / SCRIPT_RATE,
-  );
-  alignment = align(session.frames, script.samples);
-  report = await analyze(writeWav('as-heard.wav', asHeard(script.samples, alignment)));
+  const seconds = script.samples.length / SCRIPT_RATE;
+  const microphone = writeWav('microphone.wav', script.samples);
+  // A machine that is busy with something else for a while gets a second chance.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    session = await runLiveSession(microphone, seconds);
+    finder = new FileFinder(session.frames, script.samples);
+    stretch = finder.longestStretch(SETTLED, seconds);
+    if (stretch.end > comparedFrom() + COMPARED) break;
+  }
+  report = await analyze(writeWav('as-heard.wav', asHeard(script.samples, stretch.offset)));
 }, 300_000);
 
 afterAll(() => {
@@ -60,19 +74,20 @@ function commonest<Word>(words: readonly Word[]): Word | undefined {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
+/** The results about a segment, wherever the losses before it have put it. */
 function resultsWithin({ start, end }: Segment): EmotionResult[] {
-  return session.results.filter(({ tEnd }) => {
-    const time = tEnd - alignment.offset;
-    return time > start && time <= end;
-  });
+  const { offset } = finder.align(start + stretch.offset, end + stretch.offset);
+  return session.results.filter(({ tEnd }) => tEnd - offset > start && tEnd - offset <= end);
 }
+
+/** From here on the network has heard nothing but the stretch, or nothing at all before it. */
+const comparedFrom = (): Seconds => WARM_UP + (stretch.start > FIRST_STRETCH ? stretch.start : 0);
 
 /** Largest difference of any probability at one moment, in the page and in the file. */
 function differences(): number[] {
   const byTime = new Map(report.frames.map((frame) => [Math.round(frame.t * 1000), frame]));
-  const end = script.samples.length / SCRIPT_RATE + alignment.offset;
   return session.results
-    .filter(({ tEnd }) => tEnd > WARM_UP + Math.max(0, alignment.offset) && tEnd < end - 0.1)
+    .filter(({ tEnd }) => tEnd > comparedFrom() && tEnd < stretch.end)
     .flatMap((result) => {
       const frame: FrameReport | undefined = byTime.get(Math.round(result.tEnd * 1000));
       if (frame === undefined) return [];
@@ -96,9 +111,11 @@ describe('from the microphone to the meter, in Chromium', () => {
 
   it('hears the sound that the microphone plays', () => {
     console.log(
-      `The file begins at ${alignment.offset.toFixed(3)} s of the stream; its frames differ by ${alignment.difference.toFixed(2)} dB.`,
+      `The file begins at ${stretch.offset.toFixed(3)} s of the stream, and keeps its place from ${stretch.start.toFixed(0)} s to ` +
+        `${stretch.end.toFixed(0)} s of ${(script.samples.length / SCRIPT_RATE).toFixed(0)} s; its frames differ by ${stretch.difference.toFixed(2)} dB.`,
     );
-    expect(alignment.difference).toBeLessThan(3);
+    expect(stretch.difference).toBeLessThan(1.5);
+    expect(stretch.end).toBeGreaterThan(comparedFrom() + COMPARED);
   });
 
   it('gives probabilities that sum to 1 on one backend', () => {
@@ -137,9 +154,9 @@ describe('from the microphone to the meter, in Chromium', () => {
     const sorted = differences();
     const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? NaN).toFixed(4);
     console.log(
-      `Browser against analyze: ${sorted.length} hops after ${WARM_UP} s; largest difference of a probability: median ${at(0.5)}, 95 % ${at(0.95)}, greatest ${at(1)}.`,
+      `Browser against analyze: ${sorted.length} hops of that stretch, ${WARM_UP} s after its start and later; largest difference of a probability: median ${at(0.5)}, 95 % ${at(0.95)}, greatest ${at(1)}.`,
     );
-    expect(sorted.length).toBeGreaterThan(5);
+    expect(sorted.length).toBeGreaterThan(COMPARED / 0.256 - 2);
     expect(sorted.at(-1)).toBeLessThanOrEqual(0.05);
   });
 });

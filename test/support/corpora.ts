@@ -1,2 +1,4 @@
+const folder = process.env['EMOTION_CORPORA'];
+
 /** The folder that holds `emodb/`, `ravdess/` and so on; tests that need recordings skip without it. */
-export const corpora = process.env['EMOTION_CORPORA'];
+export const corpora = folder === '' ? undefined : folder;
