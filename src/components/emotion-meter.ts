@@ -66,6 +66,7 @@ import { Timeline, type TimelineFormat } from './timeline.js';
  * @fires {CustomEvent<EmotionError>} emotion-error - Something failed; `detail` has `code`, `message` and `cause`.
  */
 export class EmotionMeter extends MeterSettings {
+  /** The looks; every colour and size is a custom property. */
   static override readonly styles = [theme, meterStyles];
 
   static override get observedAttributes(): string[] {
