@@ -1,55 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../support/shell.js';
+import { installPacked, type PackedApp } from './packed.js';
 
-interface PackageJson {
-  readonly name: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-}
-
-const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageJson;
-const folder = mkdtempSync(join(tmpdir(), 'emotion-meter-package-'));
-const installed = join(folder, 'node_modules', manifest.name);
+let app: PackedApp;
 let files: readonly string[] = [];
 
-/** Packs the project, unpacks it as a user's `node_modules` has it, and links its dependencies beside it. */
 beforeAll(() => {
-  const tarball = execFileSync(
-    'npm',
-    ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-    },
-  );
-  mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', join(folder, tarball.trim()), '-C', installed, '--strip-components=1']);
-  for (const name of Object.keys(manifest.dependencies)) {
-    const link = join(folder, 'node_modules', name);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', name), link);
-  }
-  files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+  app = installPacked();
+  files = readdirSync(app.installed, { recursive: true, encoding: 'utf8' });
 });
 
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  app.remove();
 });
 
 function runInNode(source: string): string {
-  writeFileSync(join(folder, 'main.mjs'), source);
-  return execFileSync(process.execPath, ['main.mjs'], { cwd: folder, encoding: 'utf8' }).trim();
+  writeFileSync(join(app.folder, 'main.mjs'), source);
+  return execFileSync(process.execPath, ['main.mjs'], { cwd: app.folder, encoding: 'utf8' }).trim();
 }
 
 describe('the packed package', () => {
@@ -85,8 +54,8 @@ describe('the packed package', () => {
 
   it('can be imported in bare Node without an error', () => {
     expect(
-      runInNode(`const names = Object.keys(await import('${manifest.name}'));
-        await import('${manifest.name}/elements');
+      runInNode(`const names = Object.keys(await import('emotion-meter'));
+        await import('emotion-meter/elements');
         console.log(names.includes('EmotionRecognizer') ? 'imported' : names.join());`),
     ).toBe('imported');
   });
@@ -95,12 +64,12 @@ describe('the packed package', () => {
     expect(
       runInNode(`const { createRequire } = await import('node:module');
         const require = createRequire(import.meta.url);
-        const { exports } = require('${manifest.name}/package.json');
+        const { exports } = require('emotion-meter/package.json');
         const paths = Object.keys(exports).filter((path) => !path.includes('*'));
-        for (const path of paths) await import.meta.resolve('${manifest.name}' + path.slice(1));
+        for (const path of paths) await import.meta.resolve('emotion-meter' + path.slice(1));
         const { existsSync } = await import('node:fs');
         const { fileURLToPath } = await import('node:url');
-        const missing = paths.filter((path) => !existsSync(fileURLToPath(import.meta.resolve('${manifest.name}' + path.slice(1)))));
+        const missing = paths.filter((path) => !existsSync(fileURLToPath(import.meta.resolve('emotion-meter' + path.slice(1)))));
         console.log(missing.join() || 'all there');`),
     ).toBe('all there');
   });
