@@ -2,8 +2,6 @@ import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { copyFile, mkdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import esbuild from 'rollup-plugin-esbuild';
 
 /** The package's `dependencies`: the user's bundler resolves them, so that a page has one copy of each. */
@@ -44,21 +42,25 @@ const wasmBesideWorker = {
   },
 };
 
+/** TensorFlow.js and its random numbers ask for Node's modules in branches that a browser never enters; a page's bundler would look for them. */
+const withoutNode = {
+  name: 'without-node',
+  transform(code, id) {
+    if (!/\/(@tensorflow|seedrandom)\//.test(id)) return null;
+    return { code: code.replace(/\brequire\((["'])[\w-]+\1\)/g, '({})'), map: null };
+  },
+};
+
 const toJavaScript = (options = {}) => [
+  withoutNode,
   nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js', '.json'] }),
-  // TensorFlow.js asks for Node's modules in branches that a browser never enters: they stay unresolved `require` calls.
-  commonjs({ ignore: builtinModules }),
+  commonjs(),
   json(),
-  esbuild({
-    target: 'es2022',
-    tsconfig: 'tsconfig.json',
-    logOverride: { 'unsupported-require-call': 'silent' },
-    ...options,
-  }),
+  esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', ...options }),
 ];
 
 const library = {
-  input: ['src/index.ts', 'src/elements.ts'].filter((entry) => existsSync(entry)),
+  input: ['src/index.ts', 'src/elements.ts'],
   external,
   // The recognizer is a chunk of its own, so that a page that uses it alone does not pay for the element.
   // Chunks lie beside the entries: `new URL('./inference-worker.js', import.meta.url)` must mean the same in each.
@@ -73,10 +75,10 @@ const library = {
   plugins: [...toJavaScript(), withoutTensorFlow],
 };
 
-const selfContained = (input, file, options) => ({
+const selfContained = (input, file, ...plugins) => ({
   input,
   output: { file, format: 'es', sourcemap: false, inlineDynamicImports: true },
-  plugins: [...toJavaScript({ minify: true }), importFree, ...(options?.plugins ?? [])],
+  plugins: [...toJavaScript({ minify: true }), importFree, ...plugins],
   // Circular imports inside TensorFlow.js and its use of `this` at module level are none of ours.
   onwarn(warning, warn) {
     if (!['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code)) warn(warning);
@@ -85,8 +87,6 @@ const selfContained = (input, file, options) => ({
 
 export default [
   library,
-  selfContained('src/inference/inference-worker.ts', 'dist/inference-worker.js', {
-    plugins: [wasmBesideWorker],
-  }),
+  selfContained('src/inference/inference-worker.ts', 'dist/inference-worker.js', wasmBesideWorker),
   selfContained('worklets/capture-processor.ts', 'dist/capture-processor.js'),
-].filter(({ input }) => (Array.isArray(input) ? input.length > 0 : existsSync(input)));
+];

@@ -1,11 +1,8 @@
-import { chromium, type Page } from 'playwright';
-import { preview } from 'vite';
-import { join } from 'node:path';
+import type { Page } from 'playwright';
 import type { EmotionResult } from '../../src/core/result.js';
 import type { Seconds } from '../../src/core/units.js';
 import type { EmotionMeter } from '../../src/components/emotion-meter.js';
-import { BROWSER_ARGS, findBrowser } from '../support/find-browser.js';
-import { ROOT } from '../support/shell.js';
+import { withDemo } from '../support/demo.js';
 
 /** A log-mel frame that the page heard: its mean level is enough to find it again in the file. */
 export interface HeardFrame {
@@ -79,28 +76,18 @@ async function listen(page: Page, seconds: Seconds): Promise<Recording> {
   return page.evaluate(() => window.recording);
 }
 
-/** Serves the built demo, opens it in Chromium with the WAV file at `microphone` as its microphone, and listens for `seconds`. */
-export async function runLiveSession(microphone: string, seconds: Seconds): Promise<LiveSession> {
-  const server = await preview({
-    configFile: join(ROOT, 'demo/vite.config.ts'),
-    logLevel: 'error',
-    preview: { port: 0, strictPort: false },
-  });
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    args: [...BROWSER_ARGS, `--use-file-for-fake-audio-capture=${microphone}%noloop`],
-  });
-  try {
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
-    await page.goto(server.resolvedUrls?.local[0] ?? '');
-    return { ...(await listen(page, seconds)), errors };
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+/** Opens the built demo in Chromium with the WAV file at `microphone` as its microphone, and listens for `seconds`. */
+export function runLiveSession(microphone: string, seconds: Seconds): Promise<LiveSession> {
+  const args = [`--use-file-for-fake-audio-capture=${microphone}%noloop`];
+  return withDemo(
+    async (page) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      return { ...(await listen(page, seconds)), errors };
+    },
+    { args },
+  );
 }

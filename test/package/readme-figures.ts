@@ -4,7 +4,7 @@ import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
 import { ROOT } from '../support/shell.js';
 
 const README = join(ROOT, 'README.md');
-const SECTION = /(<!-- figures: npm run figures -->\n)[^]*?(<!-- \/figures -->)/;
+const SECTION = /(<!-- prettier-ignore-start -->\n)[^]*?(<!-- prettier-ignore-end -->)/;
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 

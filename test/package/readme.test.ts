@@ -31,6 +31,9 @@ const TSCONFIG = {
   include: ['*.ts'],
 };
 
+/** Without an icon of its own, a page asks for one that is not there. */
+const HEAD = '<!doctype html><link rel="icon" href="data:," />\n';
+
 let app: PackedApp;
 
 /** A user's Vite app out of the README's page and its module, on the packed package. */
@@ -40,10 +43,10 @@ beforeAll(() => {
   const [module = ''] = blocks('ts');
   writeFileSync(join(app.folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(app.folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-  writeFileSync(join(app.folder, 'element.html'), `<!doctype html>\n${page}`);
+  writeFileSync(join(app.folder, 'element.html'), `${HEAD}${page}`);
   writeFileSync(join(app.folder, 'main.ts'), module);
-  const head = '<!doctype html><button>Listen</button><script type="module" src="./main.ts"></script>';
-  writeFileSync(join(app.folder, 'index.html'), head);
+  const body = '<button>Listen</button><script type="module" src="./main.ts"></script>';
+  writeFileSync(join(app.folder, 'index.html'), `${HEAD}${body}`);
   mkdirSync(join(app.folder, 'out'));
 });
 
