@@ -103,11 +103,11 @@ function differences(): Difference[] {
     });
 }
 
-const greatest = (values: readonly number[]): number => Math.max(...values.map(Math.abs));
+const greatest = (values: readonly number[]): number => Math.max(0, ...values.map(Math.abs));
 
-/** Largest difference of the mean probabilities of any segment. */
+/** Largest difference of the mean probabilities of any segment, and of all that is compared. */
 function segmentDifference(all: readonly Difference[]): number {
-  const means = script.segments.flatMap(({ start, end }) => {
+  const means = [...script.segments, { start: -Infinity, end: Infinity }].flatMap(({ start, end }) => {
     const within = all.filter(({ t }) => t - stretch.offset > start && t - stretch.offset <= end);
     return within.length === 0
       ? []
