@@ -49,12 +49,21 @@ export function fitDecision(
 ): FittedDecision {
   const sure = streams.flatMap(sureColumns);
   const temperature = fitTemperature(sure);
-  const uncertainBelow = quantile(
-    answers(sure, temperature).map(({ confidence }) => confidence),
-    REFUSED,
+  const uncertainBelow = rounded(
+    quantile(
+      answers(sure, temperature).map(({ confidence }) => confidence),
+      REFUSED,
+    ),
   );
   const candidates = SMOOTHING.flatMap((smoothing) =>
-    ENTER.map((enter) => ({ ...START, temperature, uncertainBelow, smoothing, enter, leave: enter - BAND })),
+    ENTER.map((enter) => ({
+      ...START,
+      temperature,
+      uncertainBelow,
+      smoothing,
+      enter,
+      leave: rounded(enter - BAND),
+    })),
   );
   const judged = candidates.map((decision) => ({
     decision,
@@ -95,7 +104,7 @@ function fitTemperature(columns: readonly SureColumn[]): number {
       0,
     );
   const losses = candidates.map(loss);
-  return Number((candidates[losses.indexOf(Math.min(...losses))] ?? 1).toFixed(3));
+  return rounded(candidates[losses.indexOf(Math.min(...losses))] ?? 1);
 }
 
 function answers(
@@ -111,4 +120,9 @@ function answers(
 
 function gain({ shownRight, shownWrong }: StreamFigures): number {
   return shownRight - shownWrong;
+}
+
+/** To three decimals: what the manifest prints is what is used. */
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
 }

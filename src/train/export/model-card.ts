@@ -56,6 +56,7 @@ One clip at a time, from a cold start, as it stands in its file; one seed; nothi
 ${clips.figures.map(figureRow).join('\n')}
 
 Recall: ${labels.map((label) => `${label} ${percent(clips.recalls[label] ?? NaN)}`).join(', ')}.
+${rareClasses(labels, clips)}
 
 | speaker | sex | clips | UAR | WAR |
 |---|---|---|---|---|
@@ -70,6 +71,22 @@ ${clips.confusion.map((row, k) => `| ${labels[k] ?? ''} | ${row.join(' | ')} |`)
 Scripted streams of the same two speakers (${(streams.seconds / 60).toFixed(0)} minutes in all; the emotion changes every few seconds): the right emotion is shown
 ${percent(streams.shownRight)} of the spoken time, a wrong one ${percent(streams.shownWrong)}, none the rest; time to detect a change ${streams.timeToDetectMedian.toFixed(1)} s (median),
 ${streams.timeToDetectP90.toFixed(1)} s (90th percentile, a miss counts as the segment's length); ${streams.switchesPerMinute.toFixed(0)} switches a minute.`;
+}
+
+/** A class with next to no test clips moves UAR by much and says little. */
+const FEW_CLIPS = 5;
+
+function rareClasses(labels: readonly string[], { confusion }: ClipFigures): string {
+  const counts = labels.map((label, k) => ({
+    label,
+    clips: (confusion[k] ?? []).reduce((sum, n) => sum + n, 0),
+  }));
+  const rare = counts
+    .filter(({ clips }) => clips < FEW_CLIPS)
+    .map(({ label, clips }) => `${label} (${clips})`);
+  return rare.length === 0
+    ? ''
+    : `Too few test clips for a recall of their own, though they count in UAR like any other class: ${rare.join(', ')}.\n`;
 }
 
 function figureRow({ protocol, metric, value, interval, clips, speakers, seeds }: ProtocolFigure): string {
