@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-/** Where the kernels' source is. */
-const SOURCE = new URL('./assembly/lflb-kernels.ts', import.meta.url);
+/** The kernels' sources; every function that they export becomes a kernel. */
+const SOURCES = ['convolution-gradient.ts', 'normalise-pool-elu.ts'];
 
 /** The compiler's interface, as far as it is used: its own types change the global ones of every program that imports them. */
 interface Compiler {
@@ -20,10 +20,12 @@ const COMPILER = 'assemblyscript/asc' as string;
 
 /** Compiles the SIMD kernels to a module that imports its memory; takes about a second. */
 export async function compileKernels(): Promise<WebAssembly.Module> {
-  const source = await readFile(SOURCE, 'utf8');
+  const read = (name: string): Promise<string> =>
+    readFile(new URL(`./assembly/${name}`, import.meta.url), 'utf8');
+  const sources = new Map(await Promise.all(SOURCES.map(async (name) => [name, await read(name)] as const)));
   const files = new Map<string, string | Uint8Array>();
   const options = [
-    'kernels.ts',
+    ...SOURCES,
     '--outFile',
     'kernels.wasm',
     '-O3',
@@ -38,7 +40,7 @@ export async function compileKernels(): Promise<WebAssembly.Module> {
   const stderr = asc.createMemoryStream();
   const { error } = await asc.main(options, {
     stderr,
-    readFile: (name) => (name === 'kernels.ts' ? source : null),
+    readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, contents) => void files.set(name, contents),
     listFiles: () => [],
   });
