@@ -40,7 +40,7 @@ const packagePattern = (name) =>
 const roomRules = Object.entries(rooms).map(([room, { rooms: friends = [], packages = [] }]) => ({
   name: `${room} imports only what it may`,
   severity: 'error',
-  from: { path: `^src/${room}/`, pathNot: room === 'inference' ? workerSide : undefined },
+  from: { path: `^src/${room}/`, ...(room === 'inference' && { pathNot: workerSide }) },
   to: {
     pathNot: [
       `^src/${room}/`,
@@ -52,7 +52,7 @@ const roomRules = Object.entries(rooms).map(([room, { rooms: friends = [], packa
 
 module.exports = {
   forbidden: [
-    ...roomRules.map((rule) => (rule.from.pathNot ? rule : { ...rule, from: { path: rule.from.path } })),
+    ...roomRules,
     {
       name: 'the worker side of inference imports only what it may',
       severity: 'error',

@@ -17,12 +17,12 @@ interface IndexRow {
   readonly licence: string;
 }
 
-/** Licences that bind the weights trained with them to conditions; such recordings are left out. */
+/** Licences that forbid commercial use, ask for source code, or are unknown; such recordings are left out. */
 const RESTRICTIVE = /\bNC\b|NonCommercial|GPL|not stated/i;
 /** Room-like responses by name; the others in the folder are effects. */
 const ROOMS = /kitchen|omni|cardiod|super-ceiling|echo-chamber|binaural|matrix-reverb|tim-warehouse|sb_rir/;
 
-/** Noises and music under `data`, freely licensed ones only; none when the folders are missing. */
+/** Noises and music under `data`, those of open-culture licences only; none when the folders are missing. */
 export async function listNoises(data: string): Promise<Background[]> {
   return [...(await readIndex(join(data, 'noise'))), ...(await readIndex(join(data, 'music')))];
 }

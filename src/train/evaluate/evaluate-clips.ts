@@ -1,4 +1,5 @@
 import type { Emotion } from '../../core/emotions.js';
+import { EmotionError } from '../../core/errors.js';
 import type { DecisionSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import type { ServedNetwork } from '../../networks/served-network.js';
@@ -15,7 +16,10 @@ export interface ClipPrediction {
   readonly guess: Emotion;
 }
 
-/** Every clip as a recording of its own, from a cold start, as it stands in its file: one prediction a clip. */
+/**
+ * Every clip as a recording of its own, from a cold start, as it stands in its file: one prediction a clip.
+ * @throws EmotionError `invalid-argument` for a clip that is shorter than one column.
+ */
 export async function evaluateClips(
   network: ServedNetwork,
   clips: readonly Clip[],
@@ -29,11 +33,14 @@ export async function evaluateClips(
   for (const clip of clips) {
     const scores = await columnScores(network, await loadMono(clip.path), options.normalisation);
     const probabilities = meanProbabilities(scores, options.decision);
-    const best = probabilities.indexOf(Math.max(...probabilities));
-    predictions.push({ clip, probabilities, guess: options.labels[best] ?? clip.emotion });
+    const guess = options.labels[probabilities.indexOf(Math.max(...probabilities))];
+    if (guess === undefined)
+      throw new EmotionError(
+        'invalid-argument',
+        `${clip.path} is too short for a single column: it cannot be judged`,
+      );
+    predictions.push({ clip, probabilities, guess });
   }
-  if (predictions.length !== clips.length)
-    throw new Error(`${predictions.length} predictions for ${clips.length} clips`);
   return predictions;
 }
 

@@ -113,8 +113,8 @@ function modelParts(
   };
 }
 
-/** The corpus is CC0, the backgrounds' licences ask for attribution, which the model card gives. */
-const WEIGHTS_LICENCE = 'CC-BY-4.0';
+/** The corpus is CC0; among the backgrounds is CC BY-SA music, so the weights go out under the same terms, and the card names all of them. */
+const WEIGHTS_LICENCE = 'CC-BY-SA-4.0';
 
 function commandLine(
   { corpus, network, seed, steps, innerSteps, batch, rate }: TrainConfig,

@@ -70,7 +70,7 @@ describe('a split', () => {
 });
 
 describe('backgrounds', () => {
-  it('leave out recordings whose licence would bind the weights', async () => {
+  it('leave out recordings that are non-commercial, under the GPL, or of unknown licence', async () => {
     const data = folderWith({
       'noise/index.csv':
         'file,licence\nrain.flac,"CC BY 4.0 (somebody, somewhere)"\ndog.flac,CC BY-NC\nkeys.flac,GPL-2+\n',
