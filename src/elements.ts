@@ -3,7 +3,7 @@
  * Where there is no registry (Node), or a tag is taken already, it does nothing.
  * @module
  */
-import { EmotionMeter } from './components/emotion-meter.js';
+import { EmotionMeter } from './components/meter/emotion-meter.js';
 
 declare global {
   interface HTMLElementTagNameMap {

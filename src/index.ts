@@ -3,7 +3,7 @@
  * `emotion-meter/elements` registers `<emotion-meter>`.
  * @module
  */
-export { EmotionMeter } from './components/emotion-meter.js';
+export { EmotionMeter } from './components/meter/emotion-meter.js';
 export type {
   EmotionChange,
   EmotionMeterEventMap,
@@ -11,7 +11,7 @@ export type {
   SpeechEdge,
   StateChange,
 } from './components/events.js';
-export type { MeterState } from './components/meter-state.js';
+export type { MeterState } from './components/meter/meter-state.js';
 export type { TimelineFormat } from './components/timeline.js';
 export { EMOTIONS, isEmotion } from './core/emotions.js';
 export type { Emotion } from './core/emotions.js';

@@ -2,7 +2,7 @@ import type { Emotion } from '../core/emotions.js';
 import type { EmotionError } from '../core/errors.js';
 import type { EmotionResult } from '../core/result.js';
 import type { Probability, Seconds } from '../core/units.js';
-import type { MeterState } from './meter-state.js';
+import type { MeterState } from './meter/meter-state.js';
 
 /** Detail of `emotion-change`: the shown emotion was replaced; `null` is none. */
 export interface EmotionChange {

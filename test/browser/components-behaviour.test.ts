@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmotionMeter as Defined } from '../../src/elements.js';
-import { EmotionMeter } from '../../src/components/emotion-meter.js';
+import { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
 import type { EmotionMeterEventMap } from '../../src/components/events.js';
-import { ENGLISH } from '../../src/components/texts-en.js';
+import { ENGLISH } from '../../src/components/texts/english.js';
 import type { EmotionErrorCode } from '../../src/core/errors.js';
 import { begin, invalid, mount, resultOf } from './components-fake.js';
 

@@ -1,6 +1,6 @@
 import { ReplaySubject, Subject } from 'rxjs';
-import { EmotionMeter } from '../../src/components/emotion-meter.js';
-import type { MeterRecognizer } from '../../src/components/recognizer-controller.js';
+import { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
+import type { MeterRecognizer } from '../../src/components/meter/recognizer-controller.js';
 import { EmotionError } from '../../src/core/errors.js';
 import type { EmotionErrorCode } from '../../src/core/errors.js';
 import type { EmotionResult, InvalidReason } from '../../src/core/result.js';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { EmotionResult } from '../../src/core/result.js';
 import type { Seconds } from '../../src/core/units.js';
-import type { EmotionMeter } from '../../src/components/emotion-meter.js';
+import type { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
 import { withDemo } from '../support/demo.js';
 
 /** A log-mel frame that the page heard: its mean level is enough to find it again in the file. */

@@ -5,7 +5,7 @@ import {
   sourceOf,
   type RecognizerSettings,
   type SourceSettings,
-} from '../../../src/components/meter-options.js';
+} from '../../../../src/components/meter/meter-options.js';
 
 const nothing: SourceSettings = {
   source: 'none',

@@ -1,5 +1,5 @@
-import { GERMAN } from './texts-de.js';
-import { ENGLISH } from './texts-en.js';
+import { ENGLISH } from './english.js';
+import { GERMAN } from './german.js';
 import type { Texts } from './texts.js';
 
 /** The texts of the language of `tag` (BCP 47, any region); English where there are none. */

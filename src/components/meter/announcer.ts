@@ -1,5 +1,5 @@
-import { Scope } from '../core/scope.js';
-import type { Milliseconds } from '../core/units.js';
+import { Scope } from '../../core/scope.js';
+import type { Milliseconds } from '../../core/units.js';
 
 /** How patient an {@link Announcer} is. */
 export interface AnnouncerTiming {

@@ -1,22 +1,22 @@
 import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { EMOTIONS, type Emotion } from '../core/emotions.js';
-import type { EmotionResult } from '../core/result.js';
-import type { Seconds } from '../core/units.js';
-import { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
-import type { RecognizerOptions } from '../recognizer/recognizer-types.js';
+import { EMOTIONS, type Emotion } from '../../core/emotions.js';
+import type { EmotionResult } from '../../core/result.js';
+import type { Seconds } from '../../core/units.js';
+import { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
+import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
+import { emit } from '../events.js';
+import { languageOf, textsFor } from '../texts/languages.js';
+import type { Texts } from '../texts/texts.js';
+import { theme } from '../theme.js';
+import { Timeline, type TimelineFormat } from '../timeline.js';
 import { Announcer } from './announcer.js';
-import { emit } from './events.js';
-import { languageOf, textsFor } from './languages.js';
 import { sourceOf } from './meter-options.js';
 import { MeterSettings } from './meter-settings.js';
 import { DEFAULT_LABELS, isBusy, isSpeaking, type MeterPhase, type MeterState } from './meter-state.js';
 import { meterStyles } from './meter-styles.js';
 import { meterTemplate, statusText, type MeterView } from './meter-template.js';
 import { RecognizerController, type MeterRecognizer } from './recognizer-controller.js';
-import type { Texts } from './texts.js';
-import { theme } from './theme.js';
-import { Timeline, type TimelineFormat } from './timeline.js';
 
 /**
  * Listens to a voice and shows how probable each emotion is, with a start button, states, and texts for what can go wrong.

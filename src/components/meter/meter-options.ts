@@ -1,14 +1,14 @@
-import type { Emotion } from '../core/emotions.js';
-import { EmotionError } from '../core/errors.js';
-import type { DecisionSpec } from '../core/manifest.js';
-import type { Milliseconds, Probability } from '../core/units.js';
+import type { Emotion } from '../../core/emotions.js';
+import { EmotionError } from '../../core/errors.js';
+import type { DecisionSpec } from '../../core/manifest.js';
+import type { Milliseconds, Probability } from '../../core/units.js';
 import type {
   BackendChoice,
   CaptureSource,
   ChannelChoice,
   MicrophoneConstraints,
   RecognizerOptions,
-} from '../recognizer/recognizer-types.js';
+} from '../../recognizer/recognizer-types.js';
 
 /** What a meter may listen to; the first that is not null counts, and the microphone comes last. */
 export interface SourceSettings {

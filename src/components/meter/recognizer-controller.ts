@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { EmotionError } from '../core/errors.js';
-import type { EmotionResult } from '../core/result.js';
-import { Scope } from '../core/scope.js';
-import type { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
-import type { CaptureSource, RecognizerOptions, RecognizerState } from '../recognizer/recognizer-types.js';
+import { EmotionError } from '../../core/errors.js';
+import type { EmotionResult } from '../../core/result.js';
+import { Scope } from '../../core/scope.js';
+import type { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
+import type { CaptureSource, RecognizerOptions, RecognizerState } from '../../recognizer/recognizer-types.js';
 import {
   recognizerOptionsOf,
   requireSource,

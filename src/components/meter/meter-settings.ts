@@ -1,9 +1,13 @@
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Emotion } from '../core/emotions.js';
-import type { Milliseconds, Probability } from '../core/units.js';
-import type { BackendChoice, ChannelChoice, MicrophoneConstraints } from '../recognizer/recognizer-types.js';
-import { choiceAttribute, numberAttribute } from './attributes.js';
+import type { Emotion } from '../../core/emotions.js';
+import type { Milliseconds, Probability } from '../../core/units.js';
+import type {
+  BackendChoice,
+  ChannelChoice,
+  MicrophoneConstraints,
+} from '../../recognizer/recognizer-types.js';
+import { choiceAttribute, numberAttribute } from '../attributes.js';
 
 /**
  * What pages set on a meter: attributes for words and numbers, properties for objects.

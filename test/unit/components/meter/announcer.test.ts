@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Announcer } from '../../../src/components/announcer.js';
+import { Announcer } from '../../../../src/components/meter/announcer.js';
 
 beforeEach(() => {
   vi.useFakeTimers();

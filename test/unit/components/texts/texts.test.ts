@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { textsFor } from '../../../src/components/languages.js';
-import { GERMAN } from '../../../src/components/texts-de.js';
-import { ENGLISH } from '../../../src/components/texts-en.js';
-import { formatPercent, speakPercent } from '../../../src/components/texts.js';
+import { textsFor } from '../../../../src/components/texts/languages.js';
+import { GERMAN } from '../../../../src/components/texts/german.js';
+import { ENGLISH } from '../../../../src/components/texts/english.js';
+import { formatPercent, speakPercent } from '../../../../src/components/texts/texts.js';
 
 describe.each([ENGLISH, GERMAN])('$lang', (texts) => {
   it('has a readable sentence of advice for every error, and no two alike', () => {
