@@ -9,7 +9,7 @@ import type { DecisionSpec, ModelManifest, TrainingRecord } from '../../core/man
 import { serveNetwork, type ServedNetwork } from '../../networks/served-network.js';
 import { FRAMES_PER_COLUMN } from '../../networks/stream-net.js';
 import { decodeWeights } from '../../networks/weights.js';
-import type { TrainCommand, TrainConfig } from '../config.js';
+import type { StreamCommand, StreamConfig } from '../config-stream.js';
 import { speakersOf, type Clip } from '../corpora/corpus.js';
 import { evaluateClips, type ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { clipFigures, predictionsCsv, type ClipFigures } from '../evaluate/figures.js';
@@ -24,7 +24,7 @@ import type { TrainPlan } from './plan.js';
 
 /** What a run has trained, and for whom. */
 export interface FinishedRun {
-  readonly command: Pick<TrainCommand, 'config' | 'out' | 'exportAs'>;
+  readonly command: Pick<StreamCommand, 'config' | 'out' | 'exportAs'>;
   readonly plan: TrainPlan;
   /** Trained without the inner speakers. */
   readonly inner: Fitted;
@@ -117,7 +117,7 @@ function modelParts(
 const WEIGHTS_LICENCE = 'CC-BY-SA-4.0';
 
 function commandLine(
-  { corpus, network, seed, steps, innerSteps, batch, rate }: TrainConfig,
+  { corpus, network, seed, steps, innerSteps, batch, rate }: StreamConfig,
   exportAs: string | null,
 ): string {
   const name = exportAs ?? corpus;

@@ -5,7 +5,7 @@ import type { StreamNetSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import { streamNetShapes } from '../../networks/stream-net.js';
 import type { NamedShape } from '../../networks/tensors.js';
-import type { TrainConfig } from '../config.js';
+import type { StreamConfig } from '../config-stream.js';
 import { openKernelHeap } from '../kernels/kernel-heap.js';
 import { initialWeights, type Parameters } from '../network/initial-weights.js';
 import {
@@ -32,7 +32,7 @@ export interface FitJob {
   readonly folder: string;
   readonly material: MaterialRequest;
   readonly network: StreamNetSpec;
-  readonly config: Pick<TrainConfig, 'seed' | 'batch' | 'rate' | 'loss'>;
+  readonly config: Pick<StreamConfig, 'seed' | 'batch' | 'rate' | 'loss'>;
   readonly steps: number;
   /** Aborted on Ctrl-C: the job saves its state and throws. */
   readonly signal: AbortSignal;

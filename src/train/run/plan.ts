@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
-import type { TrainConfig } from '../config.js';
+import type { StreamConfig } from '../config-stream.js';
 import { listNoises, listRooms, type Background } from '../corpora/backgrounds.js';
 import type { Clip, Corpus } from '../corpora/corpus.js';
 import { openEmodb } from '../corpora/emodb.js';
@@ -24,7 +24,7 @@ export interface TrainPlan {
  * Opens the corpus and splits it by speaker.
  * @throws EmotionError `invalid-argument` when the corpus is missing or the speakers do not fit.
  */
-export async function planTraining(config: TrainConfig): Promise<TrainPlan> {
+export async function planTraining(config: StreamConfig): Promise<TrainPlan> {
   const { corpusFolder, backgrounds } = await locate(config);
   const corpus = await openEmodb(corpusFolder);
   const heldOut = config.heldOut ?? firstOfEachSex(corpus.clips);
@@ -43,7 +43,10 @@ export async function planTraining(config: TrainConfig): Promise<TrainPlan> {
 }
 
 /** `--data` may be the corpus's own folder or the one that holds it by name; backgrounds lie beside the corpus. */
-async function locate({ data, corpus }: TrainConfig): Promise<{ corpusFolder: string; backgrounds: string }> {
+async function locate({
+  data,
+  corpus,
+}: StreamConfig): Promise<{ corpusFolder: string; backgrounds: string }> {
   const within = join(data, corpus);
   const nested = await access(within).then(
     () => true,

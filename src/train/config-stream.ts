@@ -1,10 +1,8 @@
-import { parseArgs } from 'node:util';
-import { checkInteger, checkNumber } from '../core/check.js';
-import { EmotionError } from '../core/errors.js';
 import type { LossSettings } from './network/stream-step.js';
+import { list, oneOf, parseOptions, real, required, whole } from './options.js';
 
-/** Everything that decides what a run computes. Printed first, saved with the run, and compared on resume. */
-export interface TrainConfig {
+/** Everything that decides what a run of the streaming network computes. Printed first, saved with the run, and compared on resume. */
+export interface StreamConfig {
   readonly corpus: 'emodb';
   readonly data: string;
   readonly network: 'stream';
@@ -23,8 +21,8 @@ export interface TrainConfig {
 }
 
 /** What to do with it. */
-export interface TrainCommand {
-  readonly config: TrainConfig;
+export interface StreamCommand {
+  readonly config: StreamConfig;
   /** Run folder. */
   readonly out: string;
   readonly resume: boolean;
@@ -32,8 +30,8 @@ export interface TrainCommand {
   readonly exportAs: string | null;
 }
 
-/** What `--help` prints. */
-export const USAGE = `Usage: npm run train -- --corpus emodb --data DIR --out DIR [options]
+/** What `--network stream --help` prints. */
+export const STREAM_USAGE = `Usage: npm run train -- --corpus emodb --data DIR --out DIR [options]
 
   --corpus emodb       the corpus to train on
   --data DIR           folder of the corpus, or the folder that holds it by name (noise/ music/ rir/ beside it are used)
@@ -68,13 +66,13 @@ const OPTIONS = {
 } as const;
 
 /**
- * The command that `args` spell, or `null` for `--help`.
+ * The command that `args` spell for the streaming network, or `null` for `--help`.
  * @throws EmotionError `invalid-argument` for an unknown option, a missing one or a value that cannot be used.
  */
-export function parseTrainArgs(args: readonly string[]): TrainCommand | null {
-  const values = parseOptions(args);
+export function parseStreamArgs(args: readonly string[]): StreamCommand | null {
+  const values = parseOptions(args, OPTIONS);
   if (values.help) return null;
-  const config: TrainConfig = {
+  const config: StreamConfig = {
     corpus: oneOf('--corpus', values.corpus, ['emodb']),
     data: required('--data', values.data),
     network: oneOf('--network', values.network, ['stream']),
@@ -84,7 +82,7 @@ export function parseTrainArgs(args: readonly string[]): TrainCommand | null {
     steps: whole('--steps', values.steps, 1),
     innerSteps: whole('--inner-steps', values['inner-steps'], 1),
     batch: whole('--batch', values.batch, 1),
-    rate: checkNumber('--rate', Number(values.rate), { min: 1e-7, max: 1 }),
+    rate: real('--rate', values.rate, { min: 1e-7, max: 1 }),
     loss: { labelSmoothing: 0.1, dropout: 0.2, speechWeight: 0.3 },
   };
   return {
@@ -93,37 +91,4 @@ export function parseTrainArgs(args: readonly string[]): TrainCommand | null {
     resume: values.resume,
     exportAs: values.export ?? null,
   };
-}
-
-function parseOptions(
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (cause) {
-    throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
-  }
-}
-
-function required(name: string, value: string | undefined): string {
-  if (value === undefined || value === '') throw new EmotionError('invalid-argument', `${name} is missing`);
-  return value;
-}
-
-function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly T[]): T {
-  const found = allowed.find((word) => word === required(name, value));
-  if (found === undefined)
-    throw new EmotionError(
-      'invalid-argument',
-      `${name} is "${value ?? ''}", not one of ${allowed.join(', ')}`,
-    );
-  return found;
-}
-
-function whole(name: string, value: string, min: number): number {
-  return checkInteger(name, Number(value), { min });
-}
-
-function list(value: string | undefined): readonly string[] | null {
-  return value === undefined ? null : value.split(',').map((part) => part.trim());
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseTrainArgs } from '../../../src/train/config.js';
+import { parseStreamArgs } from '../../../src/train/config-stream.js';
 
 const GOOD = ['--corpus', 'emodb', '--data', 'corpora', '--out', 'runs/x'];
 
-describe('the train command', () => {
+describe('the train command of the streaming network', () => {
   it('reads its options, and has defaults for the rest', () => {
-    const command = parseTrainArgs([...GOOD, '--seed', '3', '--held-out', '12, 15']);
+    const command = parseStreamArgs([...GOOD, '--seed', '3', '--held-out', '12, 15']);
     expect(command).toMatchObject({ out: 'runs/x', resume: false, exportAs: null });
     expect(command?.config).toMatchObject({
       corpus: 'emodb',
@@ -17,7 +17,7 @@ describe('the train command', () => {
   });
 
   it('answers --help with null', () => {
-    expect(parseTrainArgs(['--help'])).toBeNull();
+    expect(parseStreamArgs(['--help'])).toBeNull();
   });
 
   it.each([
@@ -30,6 +30,6 @@ describe('the train command', () => {
     [[...GOOD, '--rate=-1'], '--rate is -1'],
     [[...GOOD, 'stray'], 'stray'],
   ])('refuses %j', (args, message) => {
-    expect(() => parseTrainArgs(args)).toThrow(message);
+    expect(() => parseStreamArgs(args)).toThrow(message);
   });
 });

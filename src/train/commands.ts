@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { EmotionError } from '../core/errors.js';
+import { trainStream } from './run/train-stream.js';
+
+/** One of the trainer's jobs, with the arguments after its name. */
+export type Command = (args: readonly string[]) => Promise<void>;
+
+/** What `train --network` can be. */
+const NETWORKS: Readonly<Record<string, Command>> = { stream: trainStream };
+
+const COMMANDS: Readonly<Record<string, Command>> = { train };
+
+/**
+ * The job that a command line names, `train` when it begins with an option or is empty.
+ * @throws EmotionError `invalid-argument` for an unknown command.
+ */
+export function chooseCommand(args: readonly string[]): {
+  readonly run: Command;
+  readonly args: readonly string[];
+} {
+  const [first = ''] = args;
+  if (first === '' || first.startsWith('-')) return { run: train, args };
+  return { run: lookUp('the command', first, COMMANDS), args: args.slice(1) };
+}
+
+/** Trains the network that `--network` names; its other options are the network's own. */
+async function train(args: readonly string[]): Promise<void> {
+  const { network } = parseArgs({
+    args: [...args],
+    options: { network: { type: 'string', default: 'stream' } },
+    strict: false,
+  }).values;
+  await lookUp('--network', String(network), NETWORKS)(args);
+}
+
+function lookUp(name: string, word: string, table: Readonly<Record<string, Command>>): Command {
+  const found = Object.hasOwn(table, word) ? table[word] : undefined;
+  if (found === undefined)
+    throw new EmotionError(
+      'invalid-argument',
+      `${name} is "${word}", not one of ${Object.keys(table).join(', ')}`,
+    );
+  return found;
+}

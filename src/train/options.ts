@@ -1,0 +1,61 @@
+/**
+ * Reading a command line: every option is known and has a value that can be used, or there is an error that names it.
+ * @module
+ */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { checkInteger, checkNumber, type Range } from '../core/check.js';
+import { EmotionError } from '../core/errors.js';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * The values of `options` in `args`.
+ * @throws EmotionError `invalid-argument` for an unknown option, a value where none belongs or a missing one.
+ */
+export function parseOptions<const T extends Options>(
+  args: readonly string[],
+  options: T,
+): ReturnType<typeof parseArgs<{ options: T; strict: true }>>['values'] {
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values;
+  } catch (cause) {
+    throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
+  }
+}
+
+/** @throws EmotionError `invalid-argument` when there is no value. */
+export function required(name: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new EmotionError('invalid-argument', `${name} is missing`);
+  return value;
+}
+
+/** @throws EmotionError `invalid-argument` when `value` is none of the allowed words. */
+export function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly T[]): T {
+  const found = allowed.find((word) => word === required(name, value));
+  if (found === undefined)
+    throw new EmotionError(
+      'invalid-argument',
+      `${name} is "${value ?? ''}", not one of ${allowed.join(', ')}`,
+    );
+  return found;
+}
+
+/** A whole number of at least `min`. */
+export function whole(name: string, value: string, min: number): number {
+  return checkInteger(name, numeric(value), { min });
+}
+
+/** A number within `range`. */
+export function real(name: string, value: string, range: Range): number {
+  return checkNumber(name, numeric(value), range);
+}
+
+/** "12, 15" -> ["12", "15"]; `null` where the option is not given. */
+export function list(value: string | undefined): readonly string[] | null {
+  return value === undefined ? null : value.split(',').map((part) => part.trim());
+}
+
+/** An empty text is no number, though `Number` reads it as 0. */
+function numeric(value: string): number {
+  return value.trim() === '' ? NaN : Number(value);
+}
