@@ -34,3 +34,5 @@ export type {
   Telemetry,
 } from './recognizer/recognizer-types.js';
 export { SHIPPED_MODELS } from './recognizer/shipped-models.js';
+export { AlertWatch } from './smoothing/alert.js';
+export type { AlertRule, EmotionAlert } from './smoothing/alert.js';

@@ -16,7 +16,7 @@ const rooms = {
     packages: ['rxjs'],
   },
   recognizer: { rooms: ['core', 'capture', 'inference', 'pipeline'], packages: ['rxjs'] },
-  components: { rooms: ['core', 'recognizer'], packages: ['lit'] },
+  components: { rooms: ['core', 'smoothing', 'recognizer'], packages: ['lit'] },
   files: { rooms: ['core'], packages: ['@wasm-audio-decoders/', 'node:'] },
   analyze: {
     rooms: ['core', 'files', 'capture', 'inference', 'pipeline', 'recognizer'],
