@@ -1,15 +1,13 @@
-import { access } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import type { StreamConfig } from '../config-stream.js';
 import { listNoises, listRooms, type Background } from '../corpora/backgrounds.js';
-import type { Clip, Corpus } from '../corpora/corpus.js';
-import { openEmodb } from '../corpora/emodb.js';
+import type { Clip } from '../corpora/corpus.js';
+import { locateCorpus, openCorpus, type OpenedCorpus } from '../corpora/open-corpus.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';
 
 /** Who is trained on and who is tested, twice: for the shipped network, and for the one that its decision is fitted with. */
 export interface TrainPlan {
-  readonly corpus: Corpus;
+  readonly corpus: OpenedCorpus;
   readonly heldOut: readonly string[];
   readonly inner: readonly string[];
   /** All speakers but the held-out ones, against them. */
@@ -25,8 +23,8 @@ export interface TrainPlan {
  * @throws EmotionError `invalid-argument` when the corpus is missing or the speakers do not fit.
  */
 export async function planTraining(config: StreamConfig): Promise<TrainPlan> {
-  const { corpusFolder, backgrounds } = await locate(config);
-  const corpus = await openEmodb(corpusFolder);
+  const { beside } = await locateCorpus(config.corpus, config.data);
+  const corpus = await openCorpus(config.corpus, config.data);
   const heldOut = config.heldOut ?? firstOfEachSex(corpus.clips);
   const outerSplit = splitBySpeaker(corpus, heldOut);
   const inner = config.inner ?? firstOfEachSex(outerSplit.train);
@@ -37,24 +35,9 @@ export async function planTraining(config: StreamConfig): Promise<TrainPlan> {
     inner,
     outerSplit,
     innerSplit,
-    noises: await listNoises(backgrounds),
-    rooms: await listRooms(backgrounds),
+    noises: await listNoises(beside),
+    rooms: await listRooms(beside),
   };
-}
-
-/** `--data` may be the corpus's own folder or the one that holds it by name; backgrounds lie beside the corpus. */
-async function locate({
-  data,
-  corpus,
-}: StreamConfig): Promise<{ corpusFolder: string; backgrounds: string }> {
-  const within = join(data, corpus);
-  const nested = await access(within).then(
-    () => true,
-    () => false,
-  );
-  return nested
-    ? { corpusFolder: within, backgrounds: data }
-    : { corpusFolder: data, backgrounds: dirname(data) };
 }
 
 function firstOfEachSex(clips: readonly Clip[]): string[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseStreamArgs, STREAM_USAGE } from '../config-stream.js';
+import { describeCorpus } from '../corpora/open-corpus.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finish } from './finish.js';
 import { fit, STREAM_NET } from './fit.js';
@@ -42,7 +43,7 @@ export async function trainStream(args: readonly string[]): Promise<void> {
 
 function describePlan({ corpus, heldOut, inner, outerSplit, noises, rooms }: TrainPlan): string {
   return (
-    `${corpus.name} (${corpus.licence}): ${outerSplit.train.length} clips to train on; test speakers ${heldOut.join(', ')} ` +
+    `${describeCorpus(corpus)}\n${outerSplit.train.length} clips to train on; test speakers ${heldOut.join(', ')} ` +
     `(${outerSplit.test.length} clips), inner speakers ${inner.join(', ')}; ${noises.length} noises and ${rooms.length} rooms to mix in`
   );
 }

@@ -1,0 +1,79 @@
+/**
+ * Any folder of recordings with an index.csv: one row a file, with the columns file, speaker, sex and emotion; `licence` where there is one.
+ * @module
+ */
+import { basename, join } from 'node:path';
+import type { Emotion } from '../../core/emotions.js';
+import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
+import { readSex, readTable } from './table.js';
+
+const COLUMNS = ['file', 'speaker', 'sex', 'emotion'] as const;
+
+/** Words that an index may use: those of the shared vocabulary, and their everyday forms. A row without a word is left out. */
+export const COMMON_WORDS: Readonly<Record<string, Emotion | null>> = {
+  anger: 'anger',
+  angry: 'anger',
+  boredom: 'boredom',
+  bored: 'boredom',
+  calm: 'calm',
+  disgust: 'disgust',
+  disgusted: 'disgust',
+  excitement: 'excitement',
+  excited: 'excitement',
+  fear: 'fear',
+  fearful: 'fear',
+  frustration: 'frustration',
+  frustrated: 'frustration',
+  happiness: 'happiness',
+  happy: 'happiness',
+  neutral: 'neutral',
+  sadness: 'sadness',
+  sad: 'sadness',
+  surprise: 'surprise',
+  surprised: 'surprise',
+  '': null,
+};
+
+/** The path of a folder's index. */
+export function indexOf(folder: string): string {
+  return join(folder, 'index.csv');
+}
+
+/**
+ * The recordings that the folder's index names; `null` when it has none.
+ * @throws EmotionError `invalid-argument` naming the line that is wrong.
+ */
+export async function listByIndex(folder: string): Promise<LabelledFile[] | null> {
+  const path = indexOf(folder);
+  const rows = await readTable(path, { delimiter: ',', columns: COLUMNS });
+  if (rows === null) return null;
+  return rows.map(({ values, line }) => ({
+    name: values.file.replace(/\.\w+$/, ''),
+    path: join(folder, values.file),
+    speaker: values.speaker,
+    sex: readSex(values.sex, `${path}, line ${line}`),
+    word: values.emotion,
+  }));
+}
+
+/** The layout of a corpus that only its index describes: its classes are those that occur. */
+export async function layoutOfIndex(folder: string): Promise<CorpusLayout> {
+  const files = (await listByIndex(folder)) ?? [];
+  const used = new Set(files.map(({ word }) => word));
+  return {
+    name: basename(folder),
+    licence: await licencesOf(folder),
+    source: 'the place where its index.csv is from',
+    looksFor: 'index.csv with the columns file, speaker, sex and emotion',
+    words: Object.fromEntries(Object.entries(COMMON_WORDS).filter(([word]) => used.has(word))),
+    list: () => Promise.resolve(files),
+  };
+}
+
+/** All licences that the index names, where it has a column for them. */
+async function licencesOf(folder: string): Promise<string> {
+  const rows = await readTable(indexOf(folder), { delimiter: ',', columns: ['licence'] }).catch(() => null);
+  const licences = new Set((rows ?? []).map(({ values }) => values.licence));
+  licences.delete('');
+  return [...licences].join('; ') || 'not stated';
+}

@@ -1,0 +1,147 @@
+/**
+ * Every corpus that can be trained on, opened by name: by its official layout, or by an index.csv where its folder has one.
+ * @module
+ */
+import { access, readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Emotion } from '../../core/emotions.js';
+import { EmotionError } from '../../core/errors.js';
+import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
+import { speakersOf, type Clip, type Corpus } from './corpus.js';
+import { EMODB } from './emodb.js';
+import { COMMON_WORDS, indexOf, layoutOfIndex, listByIndex } from './index-csv.js';
+import { NEMO } from './nemo.js';
+import { RAVDESS } from './ravdess.js';
+
+const LAYOUTS: readonly CorpusLayout[] = [EMODB, RAVDESS, NEMO];
+
+/** The corpora known by name; any other name stands for a folder with an index.csv. */
+export const CORPUS_NAMES: readonly string[] = LAYOUTS.map(({ name }) => name);
+
+/** How one of the corpus's own words for emotions was read. */
+export interface MappedWord {
+  readonly word: string;
+  /** `null`: clips of this word are left out. */
+  readonly emotion: Emotion | null;
+  readonly clips: number;
+}
+
+/** A corpus and how it was read. */
+export interface OpenedCorpus extends Corpus {
+  readonly folder: string;
+  readonly mapping: readonly MappedWord[];
+}
+
+/** Where a corpus lies. */
+export interface CorpusPlace {
+  /** The corpus's own folder. */
+  readonly folder: string;
+  /** The folder that it lies in, where backgrounds are looked for. */
+  readonly beside: string;
+}
+
+/**
+ * The corpus `name` in `data`: its own folder, or the one that holds it by name.
+ * @throws EmotionError `invalid-argument` saying what was looked for, where it is to be had and under which licence; naming a word that is
+ *   no known emotion, a class without clips, a clip that is there twice, or a corpus of one speaker.
+ */
+export async function openCorpus(name: string, data: string): Promise<OpenedCorpus> {
+  const { folder } = await locateCorpus(name, data);
+  const layout = LAYOUTS.find((known) => known.name === name) ?? (await unknownLayout(name, folder));
+  const files = (await listByIndex(folder)) ?? (await layout.list(folder));
+  if (files.length === 0)
+    throw new EmotionError(
+      'invalid-argument',
+      `no ${layout.name} in ${folder}: looked for ${layout.looksFor}, or an index.csv. ` +
+        `It is to be had from ${layout.source}; its licence: ${layout.licence}`,
+    );
+  const { licence } = layout;
+  const labels = [...new Set(Object.values(layout.words))].filter((emotion) => emotion !== null);
+  const corpus = { name, licence, labels, folder, ...mapFiles(files, layout) };
+  checkCorpus(corpus);
+  return corpus;
+}
+
+/** Where `name` lies: `data` may be the corpus's own folder or the one that holds it by name, whatever its case, dashes and underscores. */
+export async function locateCorpus(name: string, data: string): Promise<CorpusPlace> {
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_ ]/g, '');
+  const wanted = plain(LAYOUTS.find((layout) => layout.name === name)?.folder ?? name);
+  const entries = await readdir(data, { withFileTypes: true }).catch(() => []);
+  const found = entries.find((entry) => !entry.isFile() && plain(entry.name) === wanted);
+  return found === undefined
+    ? { folder: data, beside: dirname(resolve(data)) }
+    : { folder: join(data, found.name), beside: data };
+}
+
+/**
+ * Checks what every split needs: two speakers, clips of each class, none twice.
+ * @throws EmotionError `invalid-argument` naming what is missing.
+ */
+export function checkCorpus({ name, labels, clips }: Corpus): void {
+  const speakers = speakersOf(clips);
+  if (speakers.length < 2)
+    throw new EmotionError(
+      'invalid-argument',
+      `${name} has one speaker (${speakers.join()}): nobody is left to test on`,
+    );
+  const empty = labels.filter((label) => !clips.some(({ emotion }) => emotion === label));
+  if (empty.length > 0)
+    throw new EmotionError('invalid-argument', `${name} has no clip of ${empty.join(', ')}`);
+  const paths = new Map<string, string>();
+  for (const clip of clips) {
+    const other = paths.get(clip.name);
+    if (other !== undefined)
+      throw new EmotionError(
+        'invalid-argument',
+        `${name} has the clip ${clip.name} twice: ${other} and ${clip.path}; training and test would share it`,
+      );
+    paths.set(clip.name, clip.path);
+  }
+}
+
+/** What was opened and how its words were read, for people. */
+export function describeCorpus({ name, licence, clips, folder, mapping }: OpenedCorpus): string {
+  const words = mapping.map(
+    ({ word, emotion, clips: count }) => `  ${word || '(no word)'} -> ${emotion ?? 'left out'}: ${count}`,
+  );
+  const head = `${name} in ${folder} (${licence}): ${clips.length} clips of ${speakersOf(clips).length} speakers`;
+  return [head, ...words].join('\n');
+}
+
+async function unknownLayout(name: string, folder: string): Promise<CorpusLayout> {
+  const indexed = await access(indexOf(folder)).then(
+    () => true,
+    () => false,
+  );
+  if (!indexed)
+    throw new EmotionError(
+      'invalid-argument',
+      `no corpus "${name}": it is none of ${CORPUS_NAMES.join(', ')}, and ${folder} has no index.csv`,
+    );
+  return layoutOfIndex(folder);
+}
+
+function mapFiles(
+  files: readonly LabelledFile[],
+  { name, words }: CorpusLayout,
+): { readonly clips: readonly Clip[]; readonly mapping: readonly MappedWord[] } {
+  const counts = new Map<string, { emotion: Emotion | null; clips: number }>();
+  const clips = files.flatMap(({ word, ...file }) => {
+    const emotion = mapWord(word, words, file.path);
+    const count = counts.get(word) ?? { emotion, clips: 0 };
+    counts.set(word, { emotion, clips: count.clips + 1 });
+    return emotion === null ? [] : [{ corpus: name, ...file, emotion }];
+  });
+  return { clips, mapping: [...counts].map(([word, count]) => ({ word, ...count })) };
+}
+
+/** The corpus's own words come first; an index may use everyday ones. */
+function mapWord(word: string, words: CorpusLayout['words'], path: string): Emotion | null {
+  const emotion = words[word] ?? (word in words ? null : COMMON_WORDS[word.toLowerCase()]);
+  if (emotion === undefined)
+    throw new EmotionError(
+      'invalid-argument',
+      `${path} is labelled "${word}", none of ${Object.keys({ ...words, ...COMMON_WORDS }).join(', ')}`,
+    );
+  return emotion;
+}
