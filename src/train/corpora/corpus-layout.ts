@@ -18,7 +18,7 @@ export interface CorpusLayout {
   /** Folder that holds it by name; case, dashes and underscores do not count. Its `name` where missing. */
   readonly folder?: string;
   readonly licence: string;
-  /** Where it is to be had, and on which terms. */
+  /** Where it is to be had. */
   readonly source: string;
   /** Its files as its authors lay them out, for the message when there are none. */
   readonly looksFor: string;

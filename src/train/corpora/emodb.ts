@@ -10,7 +10,7 @@ const NAME = /(?:^|\/)(\d{2})[ab]\d{2}([WLEAFNT])[a-z]$/;
 export const EMODB: CorpusLayout = {
   name: 'emodb',
   licence: 'CC0-1.0 (re-release by audEERING)',
-  source: 'http://emodb.bilderbar.info (free for use with citation; re-released as CC0 by audEERING)',
+  source: 'http://emodb.bilderbar.info',
   looksFor: 'files such as wav/03a01Fa.wav',
   words: {
     W: 'anger',

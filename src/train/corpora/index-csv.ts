@@ -2,7 +2,7 @@
  * Any folder of recordings with an index.csv: one row a file, with the columns file, speaker, sex and emotion; `licence` where there is one.
  * @module
  */
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
 import { readSex, readTable } from './table.js';
@@ -57,13 +57,13 @@ export async function listByIndex(folder: string): Promise<LabelledFile[] | null
 }
 
 /** The layout of a corpus that only its index describes: its classes are those that occur. */
-export async function layoutOfIndex(folder: string): Promise<CorpusLayout> {
+export async function layoutOfIndex(name: string, folder: string): Promise<CorpusLayout> {
   const files = (await listByIndex(folder)) ?? [];
   const used = new Set(files.map(({ word }) => word));
   return {
-    name: basename(folder),
+    name,
     licence: await licencesOf(folder),
-    source: 'the place where its index.csv is from',
+    source: 'wherever its index.csv is from',
     looksFor: 'index.csv with the columns file, speaker, sex and emotion',
     words: Object.fromEntries(Object.entries(COMMON_WORDS).filter(([word]) => used.has(word))),
     list: () => Promise.resolve(files),

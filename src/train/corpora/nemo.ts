@@ -8,7 +8,7 @@ const COLUMNS = ['file_id', 'emotion', 'speaker_id', 'gender'] as const;
 export const NEMO: CorpusLayout = {
   name: 'nemo',
   licence: 'CC BY-NC-SA 4.0',
-  source: 'https://github.com/amu-cai/nEMO (CC BY-NC-SA 4.0)',
+  source: 'https://github.com/amu-cai/nEMO',
   looksFor:
     'data.tsv with the columns file_id, emotion, speaker_id and gender, and files such as samples/SB0_anger_1.wav',
   words: {

@@ -7,13 +7,17 @@ import { dirname, join, resolve } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
-import { speakersOf, type Clip, type Corpus } from './corpus.js';
+import { speakersOf, type Corpus } from './corpus.js';
+import { CREMA_D } from './crema-d.js';
 import { EMODB } from './emodb.js';
+import { IEMOCAP, IEMOCAP_4 } from './iemocap.js';
 import { COMMON_WORDS, indexOf, layoutOfIndex, listByIndex } from './index-csv.js';
 import { NEMO } from './nemo.js';
 import { RAVDESS } from './ravdess.js';
+import { SAVEE } from './savee.js';
+import { TESS } from './tess.js';
 
-const LAYOUTS: readonly CorpusLayout[] = [EMODB, RAVDESS, NEMO];
+const LAYOUTS: readonly CorpusLayout[] = [EMODB, IEMOCAP, IEMOCAP_4, RAVDESS, NEMO, CREMA_D, TESS, SAVEE];
 
 /** The corpora known by name; any other name stands for a folder with an index.csv. */
 export const CORPUS_NAMES: readonly string[] = LAYOUTS.map(({ name }) => name);
@@ -53,11 +57,11 @@ export async function openCorpus(name: string, data: string): Promise<OpenedCorp
     throw new EmotionError(
       'invalid-argument',
       `no ${layout.name} in ${folder}: looked for ${layout.looksFor}, or an index.csv. ` +
-        `It is to be had from ${layout.source}; its licence: ${layout.licence}`,
+        `Get it from ${layout.source}; licence: ${layout.licence}`,
     );
   const { licence } = layout;
   const labels = [...new Set(Object.values(layout.words))].filter((emotion) => emotion !== null);
-  const corpus = { name, licence, labels, folder, ...mapFiles(files, layout) };
+  const corpus = { name, licence, labels, folder, ...mapFiles(files, { layout, labels }) };
   checkCorpus(corpus);
   return corpus;
 }
@@ -118,30 +122,31 @@ async function unknownLayout(name: string, folder: string): Promise<CorpusLayout
       'invalid-argument',
       `no corpus "${name}": it is none of ${CORPUS_NAMES.join(', ')}, and ${folder} has no index.csv`,
     );
-  return layoutOfIndex(folder);
+  return layoutOfIndex(name, folder);
 }
 
 function mapFiles(
   files: readonly LabelledFile[],
-  { name, words }: CorpusLayout,
-): { readonly clips: readonly Clip[]; readonly mapping: readonly MappedWord[] } {
+  { layout, labels }: { readonly layout: CorpusLayout; readonly labels: readonly Emotion[] },
+): Pick<OpenedCorpus, 'clips' | 'mapping'> {
   const counts = new Map<string, { emotion: Emotion | null; clips: number }>();
   const clips = files.flatMap(({ word, ...file }) => {
-    const emotion = mapWord(word, words, file.path);
-    const count = counts.get(word) ?? { emotion, clips: 0 };
-    counts.set(word, { emotion, clips: count.clips + 1 });
-    return emotion === null ? [] : [{ corpus: name, ...file, emotion }];
+    const known = mapWord(word, layout.words, file.path);
+    const emotion = known !== null && labels.includes(known) ? known : null;
+    counts.set(word, { emotion, clips: (counts.get(word)?.clips ?? 0) + 1 });
+    return emotion === null ? [] : [{ corpus: layout.name, ...file, emotion }];
   });
   return { clips, mapping: [...counts].map(([word, count]) => ({ word, ...count })) };
 }
 
 /** The corpus's own words come first; an index may use everyday ones. */
 function mapWord(word: string, words: CorpusLayout['words'], path: string): Emotion | null {
-  const emotion = words[word] ?? (word in words ? null : COMMON_WORDS[word.toLowerCase()]);
-  if (emotion === undefined)
+  const known = { ...COMMON_WORDS, ...words };
+  const emotion = known[word] ?? known[word.toLowerCase()];
+  if (emotion === undefined && !(word in known))
     throw new EmotionError(
       'invalid-argument',
-      `${path} is labelled "${word}", none of ${Object.keys({ ...words, ...COMMON_WORDS }).join(', ')}`,
+      `${path} is labelled "${word}", none of ${Object.keys(known).filter(Boolean).join(', ')}`,
     );
-  return emotion;
+  return emotion ?? null;
 }

@@ -10,7 +10,7 @@ const NAME = /(?:^|\/)03-01-(\d{2})-\d{2}-\d{2}-\d{2}-(\d{2})$/;
 export const RAVDESS: CorpusLayout = {
   name: 'ravdess',
   licence: 'CC BY-NC-SA 4.0',
-  source: 'https://zenodo.org/records/1188976 (CC BY-NC-SA 4.0): Audio_Speech_Actors_01-24.zip',
+  source: 'https://zenodo.org/records/1188976 (Audio_Speech_Actors_01-24.zip)',
   looksFor: 'files such as Actor_01/03-01-05-01-02-01-01.wav',
   words: {
     '01': 'neutral',
