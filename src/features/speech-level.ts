@@ -22,9 +22,7 @@ export interface LevelSpec {
   readonly restartAbove: Decibels;
   /** Time constant of the mean of the energies of speech. */
   readonly memory: Seconds;
-  /** Nothing is amplified as if its level were below this. */
-  readonly leastLevel: Decibels;
-  /** Bounds of a levelled value, relative to the level. */
+  /** Bounds of a levelled value, relative to the level. Before any speech there is no level, and every band stands at `lowest`. */
   readonly lowest: Decibels;
   readonly highest: Decibels;
 }
@@ -39,7 +37,6 @@ export const LEVEL_SPEC: LevelSpec = {
   gateFall: 3,
   restartAbove: 15,
   memory: 4,
-  leastLevel: -45,
   lowest: -60,
   highest: 30,
 };
@@ -56,8 +53,8 @@ export const LEVELLED_LOG_MEL: LevelledSpec = { ...LOG_MEL, level: LEVEL_SPEC };
 export interface FrameLevel {
   /** Mean power of the frame's bands. */
   readonly energy: Decibels;
-  /** The speech level as of this frame; before any speech the frame's own energy. At least `leastLevel`. */
-  readonly level: Decibels;
+  /** The speech level as of this frame; `null` before any speech. */
+  readonly level: Decibels | null;
   /** Whether the frame counts as speech. */
   readonly active: boolean;
 }
@@ -90,10 +87,10 @@ export class SpeechLevel {
    */
   next(frame: Float32Array): FrameLevel {
     checkLength('frame', frame.length, this.#spec.mels);
-    const { firstBand, silence, leastLevel } = this.#spec.level;
+    const { firstBand, silence } = this.#spec.level;
     const energy = meanPower(frame, firstBand);
     const active = energy >= silence && this.#follow(energy);
-    return { energy, level: Math.max(this.#level ?? energy, leastLevel), active };
+    return { energy, level: this.#level, active };
   }
 
   #follow(energy: Decibels): boolean {
@@ -118,11 +115,11 @@ export class SpeechLevel {
 
 /** Levelled frames, and what the tracker made of each. */
 export interface LevelledFrames {
-  /** [n, mels] row-major: dB relative to the level, within `lowest` .. `highest`. */
+  /** [n, mels] row-major: dB relative to the level, within `lowest` .. `highest`; all `lowest` before any speech. */
   readonly frames: Float32Array;
   /** Energy of each frame, in dB. */
   readonly energies: Float32Array;
-  /** Level at each frame, in dB. */
+  /** Level at each frame, in dB; before any speech the frame's own energy, for a picture. */
   readonly levels: Float32Array;
   /** 1 for each frame that counts as speech. */
   readonly active: Uint8Array;
@@ -162,14 +159,16 @@ export class Leveller {
   #levelRow(raw: Float32Array, row: number, { frames, energies, levels, active }: LevelledFrames): void {
     const { lowest, highest } = this.#spec.level;
     const frame = this.#tracker.next(raw);
-    energies[row] = frame.energy;
-    levels[row] = frame.level;
+    const { energy, level } = frame;
+    energies[row] = energy;
+    levels[row] = level ?? energy;
     active[row] = frame.active ? 1 : 0;
-    for (let band = 0; band < raw.length; band++)
-      frames[row * raw.length + band] = Math.min(
-        highest,
-        Math.max(lowest, (raw[band] as number) - frame.level),
-      );
+    const target = frames.subarray(row * raw.length, (row + 1) * raw.length);
+    // Whatever comes before the first word says how loud the line is, and nothing about how the word is spoken.
+    if (level === null) target.fill(lowest);
+    else
+      for (let band = 0; band < raw.length; band++)
+        target[band] = Math.min(highest, Math.max(lowest, (raw[band] as number) - level));
   }
 }
 
