@@ -66,11 +66,12 @@ export function streamStep(
         emotion: readDense(named, 'emotion'),
         speech: readDense(named, 'speech'),
       });
-      const emotion = emotionLoss(heads.logits, batch, settings.labelSmoothing);
+      const logits = maskClasses(heads.logits, batch);
+      const emotion = emotionLoss(logits, batch, settings.labelSmoothing);
       const speech = speechLoss(heads.speech, batch);
       losses.emotion = emotion.dataSync()[0] ?? NaN;
       losses.speech = speech.dataSync()[0] ?? NaN;
-      losses.accuracy = weightedAccuracy(heads.logits, batch);
+      losses.accuracy = weightedAccuracy(logits, batch);
       return tf.add(emotion, tf.mul(speech, settings.speechWeight));
     };
     const values = learnt.map(({ name, shape }) => tf.tensor(parameters.get(name) ?? [], [...shape]));
@@ -129,14 +130,34 @@ function dropoutMasks(
   return { columns: mask(width('lstm/kernel')), hidden: mask(width('lstm/recurrent')) };
 }
 
-/** Weighted mean cross-entropy with smoothed labels over the columns that ask for an emotion. */
+/** What takes a class out of the softmax: far below any logit, and still finite. */
+const FORBIDDEN = -1e4;
+
+/** The logits with the classes that a stream's corpus does not have pushed out of the softmax, for every column of the stream. */
+function maskClasses(logits: tf.Tensor2D, { allowed, size }: Batch): tf.Tensor2D {
+  const classes = allowed.length / size;
+  const mask = tf.tensor3d(
+    Float32Array.from(allowed, (one) => (one === 1 ? 0 : FORBIDDEN)),
+    [size, 1, classes],
+  );
+  return tf.reshape(
+    tf.add(tf.reshape(logits, [size, WINDOW_COLUMNS, classes]), mask),
+    [size * WINDOW_COLUMNS, classes],
+  );
+}
+
+/** Weighted mean cross-entropy over the columns that ask for an emotion, with labels smoothed over the allowed classes. */
 function emotionLoss(logits: tf.Tensor2D, batch: Batch, smoothing: number): tf.Scalar {
   const classes = logits.shape[1];
   const target = new Float32Array(batch.emotion.length * classes);
-  for (const [column, emotion] of batch.emotion.entries())
-    if (emotion >= 0)
-      for (let k = 0; k < classes; k++)
-        target[column * classes + k] = (k === emotion ? 1 - smoothing : 0) + smoothing / classes;
+  for (const [column, emotion] of batch.emotion.entries()) {
+    if (emotion < 0) continue;
+    const stream = Math.floor(column / WINDOW_COLUMNS);
+    const allowed = batch.allowed.subarray(stream * classes, (stream + 1) * classes);
+    const spread = smoothing / allowed.reduce((sum, one) => sum + one, 0);
+    for (let k = 0; k < classes; k++)
+      target[column * classes + k] = (k === emotion ? 1 - smoothing : 0) + spread * (allowed[k] ?? 0);
+  }
   const crossEntropy = tf.neg(
     tf.sum(tf.mul(logSoftmax(logits), tf.tensor2d(target, [batch.emotion.length, classes])), 1),
   );

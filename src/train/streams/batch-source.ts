@@ -14,6 +14,8 @@ export interface Batch {
   readonly emotion: Int32Array;
   readonly weight: Float32Array;
   readonly speech: Int32Array;
+  /** [size, K]: 1 for each class that the stream's corpus was recorded for. */
+  readonly allowed: Uint8Array;
 }
 
 /** Asks for the batch of one step. */

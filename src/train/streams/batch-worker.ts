@@ -28,10 +28,12 @@ port.on('message', ({ seed, step, size }: BatchOrder) => {
     emotion: new Int32Array(size * WINDOW_COLUMNS),
     weight: new Float32Array(size * WINDOW_COLUMNS),
     speech: new Int32Array(size * WINDOW_COLUMNS),
+    allowed: new Uint8Array(size * material.labels.length),
   };
   for (let index = 0; index < size; index++) {
     const stream = drawStream(material, normalisation, { seed, step, index });
     batch.frames.set(stream.frames, index * STREAM_FRAMES * LOG_MEL.mels);
+    batch.allowed.set(stream.allowed, index * material.labels.length);
     for (const part of ['emotion', 'weight', 'speech'] as const)
       batch[part].set(stream[part], index * WINDOW_COLUMNS);
   }

@@ -10,9 +10,18 @@ import { columnTargets, type ColumnTargets } from './column-targets.js';
 import { addSurroundings, colourFrames, maskFrames, onlyNoise, type Backgrounds } from './sound-augment.js';
 import { planStream, type PlannedStream, type VoicesByEmotion } from './stream-plan.js';
 
+/** The voices of one corpus. */
+export interface CorpusVoices {
+  readonly speakers: readonly VoicesByEmotion[];
+  /** 1 for each class that the corpus was recorded for. */
+  readonly allowed: Uint8Array;
+  /** How many of the streams speak from it, relative to the other corpora. */
+  readonly share: number;
+}
+
 /** Everything that streams are made of. */
 export interface StreamMaterial {
-  readonly speakers: readonly VoicesByEmotion[];
+  readonly corpora: readonly CorpusVoices[];
   readonly backgrounds: Backgrounds;
   readonly labels: readonly Emotion[];
 }
@@ -21,6 +30,8 @@ export interface StreamMaterial {
 export interface StreamSample extends ColumnTargets {
   /** [248, 128], normalised. */
   readonly frames: Float32Array;
+  /** 1 for each class that the stream's corpus was recorded for. */
+  readonly allowed: Uint8Array;
 }
 
 /** Frames of a training stream: the window that the network reads. */
@@ -42,7 +53,8 @@ export function drawStream(
   const random = seededRandom(deriveSeed(seed, step, index));
   const past = random() < PAST_SHARE ? Math.round(uniform(random, ...PAST_FRAMES)) : 0;
   const length = (past + STREAM_FRAMES) * LOG_MEL.hop + LOG_MEL.fftSize / 2;
-  const stream = drawSound(random, material, length);
+  const corpus = pickCorpus(random, material.corpora);
+  const stream = drawSound(random, { corpus, backgrounds: material.backgrounds }, length);
   const raw = new LogMelStream().push(stream.samples);
   colourFrames(random, raw);
   const levelled = new Leveller()
@@ -55,14 +67,27 @@ export function drawStream(
     (_, c) => (past + (c + 1) * FRAMES_PER_COLUMN - 1) * LOG_MEL.hop,
   );
   const { labels } = material;
-  return { frames, ...columnTargets(stream.utterances, { times, labels, sampleRate: LOG_MEL.sampleRate }) };
+  const targets = columnTargets(stream.utterances, { times, labels, sampleRate: LOG_MEL.sampleRate });
+  return { frames, allowed: corpus.allowed, ...targets };
 }
 
-function drawSound(random: Random, { speakers, backgrounds }: StreamMaterial, length: number): PlannedStream {
+/** A corpus with a chance that is proportional to its share. */
+function pickCorpus(random: Random, corpora: readonly CorpusVoices[]): CorpusVoices {
+  let left = random() * corpora.reduce((sum, { share }) => sum + share, 0);
+  const found = corpora.find(({ share }) => (left -= share) < 0) ?? corpora.at(-1);
+  if (found === undefined) throw new RangeError('pickCorpus: there is no corpus');
+  return found;
+}
+
+function drawSound(
+  random: Random,
+  { corpus, backgrounds }: { readonly corpus: CorpusVoices; readonly backgrounds: Backgrounds },
+  length: number,
+): PlannedStream {
   if (random() < NO_SPEECH_SHARE) return { samples: onlyNoise(random, length, backgrounds), utterances: [] };
   const from = SPEEDS[below(random, SPEEDS.length)] ?? LOG_MEL.sampleRate;
   const voice = atSpeed(
-    planStream(random, pick(random, speakers), {
+    planStream(random, pick(random, corpus.speakers), {
       length: Math.ceil((length * from) / 16000),
       sampleRate: from,
     }),

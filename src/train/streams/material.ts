@@ -6,12 +6,22 @@ import { Leveller } from '../../features/speech-level.js';
 import type { Background } from '../corpora/backgrounds.js';
 import { speakersOf, type Clip } from '../corpora/corpus.js';
 import { loadMono, loadVoice } from '../corpora/voice.js';
-import type { StreamMaterial } from './batch.js';
+import type { CorpusVoices, StreamMaterial } from './batch.js';
 import type { Voice, VoicesByEmotion } from './stream-plan.js';
+
+/** Clips of one corpus in training. */
+export interface CorpusMaterial {
+  readonly clips: readonly Clip[];
+  /** The classes that it was recorded for: for its streams the softmax is masked to them. */
+  readonly labels: readonly Emotion[];
+  /** How many of the streams speak from it, relative to the other corpora. */
+  readonly share: number;
+}
 
 /** What to load for training streams. */
 export interface MaterialRequest {
-  readonly clips: readonly Clip[];
+  readonly corpora: readonly CorpusMaterial[];
+  /** All classes of the network. */
   readonly labels: readonly Emotion[];
   readonly noises: readonly Background[];
   readonly rooms: readonly Background[];
@@ -19,26 +29,37 @@ export interface MaterialRequest {
 
 /** Reads and evens out all recordings. @throws EmotionError naming the file that cannot be read. */
 export async function loadMaterial({
-  clips,
+  corpora,
   labels,
   noises,
   rooms,
 }: MaterialRequest): Promise<StreamMaterial> {
+  const voices: CorpusVoices[] = [];
+  for (const corpus of corpora)
+    voices.push({
+      speakers: await loadSpeakers(corpus.clips),
+      allowed: Uint8Array.from(labels, (label) => (corpus.labels.includes(label) ? 1 : 0)),
+      share: corpus.share,
+    });
+  return {
+    corpora: voices,
+    backgrounds: { noises: await loadAll(noises), rooms: await loadAll(rooms) },
+    labels,
+  };
+}
+
+async function loadAll(backgrounds: readonly Background[]): Promise<Float32Array[]> {
+  const sounds: Float32Array[] = [];
+  for (const { path } of backgrounds) sounds.push(await loadMono(path));
+  return sounds;
+}
+
+/** The evened-out voices of each speaker. @throws EmotionError naming the file that cannot be read. */
+export async function loadSpeakers(clips: readonly Clip[]): Promise<VoicesByEmotion[]> {
   const voices: Voice[] = [];
   for (const { path, speaker, emotion } of clips)
     voices.push({ speaker, emotion, samples: await loadVoice(path) });
-  const load = async (list: readonly Background[]): Promise<Float32Array[]> => {
-    const sounds: Float32Array[] = [];
-    for (const { path } of list) sounds.push(await loadMono(path));
-    return sounds;
-  };
-  return {
-    speakers: speakersOf(clips).map((speaker) =>
-      byEmotion(voices.filter((voice) => voice.speaker === speaker)),
-    ),
-    backgrounds: { noises: await load(noises), rooms: await load(rooms) },
-    labels,
-  };
+  return speakersOf(clips).map((speaker) => byEmotion(voices.filter((voice) => voice.speaker === speaker)));
 }
 
 function byEmotion(voices: readonly Voice[]): VoicesByEmotion {
@@ -51,10 +72,11 @@ function byEmotion(voices: readonly Voice[]): VoicesByEmotion {
 }
 
 /** Mean and standard deviation of all levelled frames of the voices, untouched by augmentation. */
-export function measureNormalisation({ speakers }: StreamMaterial): Normalisation {
+export function measureNormalisation({ corpora }: StreamMaterial): Normalisation {
   let count = 0;
   let sum = 0;
   let squares = 0;
+  const speakers = corpora.flatMap((corpus) => corpus.speakers);
   for (const voice of speakers.flatMap((voices) => [...voices.values()].flat())) {
     const { frames } = new Leveller().push(logMel(voice.samples, LOG_MEL));
     for (const value of frames) {

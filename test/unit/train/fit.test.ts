@@ -28,7 +28,7 @@ function jobIn(clips: readonly Clip[], change: Partial<FitJob> = {}): FitJob {
   return {
     title: 'test',
     folder: mkdtempSync(join(tmpdir(), 'run-')),
-    material: { clips, labels: LABELS, noises: [], rooms: [] },
+    material: { corpora: [{ clips, labels: LABELS, share: 1 }], labels: LABELS, noises: [], rooms: [] },
     network: NETWORK,
     config: { seed: 1, batch: 2, rate: 2e-3, loss: { labelSmoothing: 0.1, dropout: 0.2, speechWeight: 0.3 } },
     steps: 3,

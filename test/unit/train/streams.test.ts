@@ -14,7 +14,7 @@ const voices = new Map(
   ]),
 );
 const material: StreamMaterial = {
-  speakers: [voices],
+  corpora: [{ speakers: [voices], allowed: Uint8Array.of(1, 1), share: 1 }],
   backgrounds: { noises: [], rooms: [] },
   labels: LABELS,
 };
