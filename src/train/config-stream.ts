@@ -1,23 +1,44 @@
+import { EmotionError } from '../core/errors.js';
 import type { LossSettings } from './network/stream-step.js';
+import { parseShard, type Shard } from './shard.js';
 import { list, oneOf, parseOptions, real, required, whole } from './options.js';
 
 /** Everything that decides what a run of the streaming network computes. Printed first, saved with the run, and compared on resume. */
 export interface StreamConfig {
-  readonly corpus: 'emodb';
+  /** The first is the one that is judged, and whose classes are served. */
+  readonly corpora: readonly string[];
   readonly data: string;
   readonly network: 'stream';
+  readonly split: HeldOutSplit | LosoSplit;
   readonly seed: number;
-  /** Speakers that training never hears; `null` takes the corpus's first man and first woman. */
-  readonly heldOut: readonly string[] | null;
-  /** Training speakers that a first, shorter run leaves out to fit the decision on them; `null` takes the next man and woman. */
-  readonly inner: readonly string[] | null;
   readonly steps: number;
-  readonly innerSteps: number;
   /** Streams a step. */
   readonly batch: number;
   /** Peak learning rate of the one-cycle schedule. */
   readonly rate: number;
   readonly loss: LossSettings;
+}
+
+/** Some speakers of one corpus are kept for the test. */
+export interface HeldOutSplit {
+  readonly protocol: 'held-out';
+  /** Speakers that training never hears; `null` takes the corpus's first man and first woman. */
+  readonly heldOut: readonly string[] | null;
+  /** Training speakers that a first, shorter run leaves out to fit the decision on them; `null` takes the next man and woman. */
+  readonly inner: readonly string[] | null;
+  readonly innerSteps: number;
+}
+
+/**
+ * Each speaker of the first corpus is left out once. A base network is trained on the other corpora; from it each fold goes on with all
+ * corpora but its speaker, and last the network that is served goes on with everybody.
+ */
+export interface LosoSplit {
+  readonly protocol: 'loso';
+  /** The speakers that are left out in turn; `null` takes all. */
+  readonly folds: readonly string[] | null;
+  readonly baseSteps: number;
+  readonly baseRate: number;
 }
 
 /** What to do with it. */
@@ -28,24 +49,40 @@ export interface StreamCommand {
   readonly resume: boolean;
   /** Name under which the model is exported into `models/`; `null` exports nothing. */
   readonly exportAs: string | null;
+  /** Train the base network and stop. */
+  readonly baseOnly: boolean;
+  /** Train this part of the folds and stop; `null` does everything. */
+  readonly shard: Shard | null;
 }
 
 /** What `--network stream --help` prints. */
-export const STREAM_USAGE = `Usage: npm run train -- --corpus emodb --data DIR --out DIR [options]
+export const STREAM_USAGE = `Usage: npm run train -- --network stream --corpus NAME[,NAME...] --data DIR --out DIR [options]
 
-  --corpus emodb       the corpus to train on
-  --data DIR           folder of the corpus, or the folder that holds it by name (noise/ music/ rir/ beside it are used)
+  --corpus A[,B...]    the corpora to train on; the first is judged, and its classes are served
+  --data DIR           folder of the corpus, or the folder that holds all by name (noise/ music/ rir/ beside them are used)
   --network stream     the network: the streaming CNN-LSTM
   --out DIR            run folder: config, checkpoints, log, predictions, result
+  --split held-out     keep some speakers of one corpus for the test (default), or
+  --split loso         leave each speaker of the first corpus out once; serve a network that heard everybody
   --seed N             seed of weights, streams and augmentation (default 1)
-  --held-out A,B       speakers kept for the test (default: the first man and the first woman)
-  --inner A,B          training speakers that the decision is fitted on (default: the next man and woman)
-  --steps N            training steps (default 1000)
-  --inner-steps N      steps of the run without the inner speakers (default 400)
+  --steps N            training steps of a network (default 1000)
   --batch N            8 s streams a step (default 16)
   --rate X             peak learning rate (default 0.002)
   --export NAME        write the trained model to models/NAME
   --resume             go on where an interrupted run stopped
+
+with --split held-out
+  --held-out A,B       speakers kept for the test (default: the first man and the first woman)
+  --inner A,B          training speakers that the decision is fitted on (default: the next man and woman)
+  --inner-steps N      steps of the run without the inner speakers (default 400)
+
+with --split loso
+  --folds A,B,...      speakers that are left out in turn (default: all)
+  --base-steps N       steps of the base network on the other corpora (default 1300)
+  --base-rate X        its peak learning rate (default 0.002)
+  --base-only          train the base network and stop
+  --shard I/N          train part I of N of the folds and stop, for processes side by side once there is a base;
+                       run once more without it to finish
 `;
 
 const OPTIONS = {
@@ -53,17 +90,31 @@ const OPTIONS = {
   data: { type: 'string' },
   network: { type: 'string', default: 'stream' },
   out: { type: 'string' },
+  split: { type: 'string', default: 'held-out' },
   seed: { type: 'string', default: '1' },
   'held-out': { type: 'string' },
   inner: { type: 'string' },
+  'inner-steps': { type: 'string' },
+  folds: { type: 'string' },
+  'base-steps': { type: 'string' },
+  'base-rate': { type: 'string' },
+  'base-only': { type: 'boolean' },
+  shard: { type: 'string' },
   steps: { type: 'string', default: '1000' },
-  'inner-steps': { type: 'string', default: '400' },
   batch: { type: 'string', default: '16' },
   rate: { type: 'string', default: '0.002' },
   export: { type: 'string' },
   resume: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
+
+/** Options that only one of the splits knows. */
+const OWN_OPTIONS = {
+  'held-out': ['held-out', 'inner', 'inner-steps'],
+  loso: ['folds', 'base-steps', 'base-rate', 'base-only', 'shard'],
+} as const;
+
+type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>;
 
 /**
  * The command that `args` spell for the streaming network, or `null` for `--help`.
@@ -73,22 +124,49 @@ export function parseStreamArgs(args: readonly string[]): StreamCommand | null {
   const values = parseOptions(args, OPTIONS);
   if (values.help) return null;
   const config: StreamConfig = {
-    corpus: oneOf('--corpus', values.corpus, ['emodb']),
+    corpora: list(required('--corpus', values.corpus)) ?? [],
     data: required('--data', values.data),
     network: oneOf('--network', values.network, ['stream']),
+    split: parseSplit(values),
     seed: whole('--seed', values.seed, 0),
-    heldOut: list(values['held-out']),
-    inner: list(values.inner),
     steps: whole('--steps', values.steps, 1),
-    innerSteps: whole('--inner-steps', values['inner-steps'], 1),
     batch: whole('--batch', values.batch, 1),
     rate: real('--rate', values.rate, { min: 1e-7, max: 1 }),
     loss: { labelSmoothing: 0.1, dropout: 0.2, speechWeight: 0.3 },
   };
+  if (config.split.protocol === 'held-out' && config.corpora.length > 1)
+    throw new EmotionError(
+      'invalid-argument',
+      `--split held-out takes one corpus, not ${config.corpora.join(', ')}: use --split loso`,
+    );
   return {
     config,
     out: required('--out', values.out),
     resume: values.resume,
     exportAs: values.export ?? null,
+    baseOnly: values['base-only'] ?? false,
+    shard: values.shard === undefined ? null : parseShard(values.shard),
   };
+}
+
+function parseSplit(values: Values): StreamConfig['split'] {
+  const protocol = oneOf('--split', values.split, ['held-out', 'loso']);
+  const foreign = OWN_OPTIONS[protocol === 'loso' ? 'held-out' : 'loso'].find(
+    (name) => values[name] !== undefined,
+  );
+  if (foreign !== undefined)
+    throw new EmotionError('invalid-argument', `--${foreign} is no option of --split ${protocol}`);
+  return protocol === 'held-out'
+    ? {
+        protocol,
+        heldOut: list(values['held-out']),
+        inner: list(values.inner),
+        innerSteps: whole('--inner-steps', values['inner-steps'] ?? '400', 1),
+      }
+    : {
+        protocol,
+        folds: list(values.folds),
+        baseSteps: whole('--base-steps', values['base-steps'] ?? '1300', 1),
+        baseRate: real('--base-rate', values['base-rate'] ?? '0.002', { min: 1e-7, max: 1 }),
+      };
 }

@@ -17,8 +17,8 @@ interface IndexRow {
   readonly licence: string;
 }
 
-/** Licences that forbid commercial use, ask for source code, or are unknown; such recordings are left out. */
-const RESTRICTIVE = /\bNC\b|NonCommercial|GPL|not stated/i;
+/** Licences that forbid commercial use, bind what is made with the recording, or are unknown; such recordings are left out. */
+const RESTRICTIVE = /\bNC\b|NonCommercial|\bSA\b|ShareAlike|GPL|not stated/i;
 /** Room-like responses by name; the others in the folder are effects. */
 const ROOMS = /kitchen|omni|cardiod|super-ceiling|echo-chamber|binaural|matrix-reverb|tim-warehouse|sb_rir/;
 

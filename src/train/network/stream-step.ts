@@ -140,10 +140,10 @@ function maskClasses(logits: tf.Tensor2D, { allowed, size }: Batch): tf.Tensor2D
     Float32Array.from(allowed, (one) => (one === 1 ? 0 : FORBIDDEN)),
     [size, 1, classes],
   );
-  return tf.reshape(
-    tf.add(tf.reshape(logits, [size, WINDOW_COLUMNS, classes]), mask),
-    [size * WINDOW_COLUMNS, classes],
-  );
+  return tf.reshape(tf.add(tf.reshape(logits, [size, WINDOW_COLUMNS, classes]), mask), [
+    size * WINDOW_COLUMNS,
+    classes,
+  ]);
 }
 
 /** Weighted mean cross-entropy over the columns that ask for an emotion, with labels smoothed over the allowed classes. */

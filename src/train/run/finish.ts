@@ -9,7 +9,7 @@ import type { DecisionSpec, ModelManifest, TrainingRecord } from '../../core/man
 import { serveNetwork, type ServedNetwork } from '../../networks/served-network.js';
 import { FRAMES_PER_COLUMN } from '../../networks/stream-net.js';
 import { decodeWeights } from '../../networks/weights.js';
-import type { StreamCommand, StreamConfig } from '../config-stream.js';
+import type { StreamCommand } from '../config-stream.js';
 import { speakersOf, type Clip } from '../corpora/corpus.js';
 import { evaluateClips, type ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { clipFigures, predictionsCsv, type ClipFigures } from '../evaluate/figures.js';
@@ -17,8 +17,9 @@ import { fitDecision, START, type FittedDecision } from '../evaluate/fit-decisio
 import { judgeStreams, scoreStreams, STREAM_SECONDS, type StreamFigures } from '../evaluate/test-streams.js';
 import { buildModel, type ModelFiles } from '../export/build-model.js';
 import { modelCard } from '../export/model-card.js';
-import { loadMaterial } from '../streams/material.js';
+import { loadSpeakers } from '../streams/material.js';
 import { replaceFile } from './checkpoint.js';
+import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit.js';
 import type { TrainPlan } from './plan.js';
 
@@ -57,8 +58,8 @@ async function fitOnInner(run: FinishedRun): Promise<FittedDecision> {
   const { plan, inner, command } = run;
   const { labels } = plan.corpus;
   const network = serve(buildModel({ ...modelParts(run, START, []), ...inner }));
-  const material = await loadMaterial({ clips: plan.innerSplit.test, labels, noises: [], rooms: [] });
-  const script = { speakers: material.speakers, labels, count: STREAMS_A_SPEAKER, seed: command.config.seed };
+  const speakers = await loadSpeakers(plan.innerSplit.test);
+  const script = { speakers, labels, count: STREAMS_A_SPEAKER, seed: command.config.seed };
   const scored = await scoreStreams(network, inner.normalisation, script);
   const fitted = fitDecision(scored, labels, network.windowFrames / FRAMES_PER_COLUMN);
   network.dispose();
@@ -71,7 +72,7 @@ async function judgeSpeakers(
   decision: DecisionSpec,
 ): Promise<StreamFigures> {
   const { labels } = plan.corpus;
-  const { speakers } = await loadMaterial({ clips: plan.outerSplit.test, labels, noises: [], rooms: [] });
+  const speakers = await loadSpeakers(plan.outerSplit.test);
   const script = { speakers, labels, count: STREAMS_A_SPEAKER, seed: command.config.seed + 1 };
   const scored = await scoreStreams(network, final.normalisation, script);
   return judgeStreams(scored, { decision, labels, windowColumns: network.windowFrames / FRAMES_PER_COLUMN });
@@ -96,7 +97,7 @@ function modelParts(
   };
   return {
     ...{
-      id: exportAs ?? config.corpus,
+      id: exportAs ?? corpus.name,
       network: STREAM_NET,
       labels: corpus.labels,
       ...final,
@@ -106,7 +107,7 @@ function modelParts(
     training: {
       corpora: [trained],
       heldOutSpeakers: heldOut,
-      command: commandLine(config, exportAs),
+      command: commandLine({ config, exportAs }),
       seed: config.seed,
       figures,
     },
@@ -115,15 +116,6 @@ function modelParts(
 
 /** The corpus is CC0; among the backgrounds is CC BY-SA music, so the weights go out under the same terms, and the card names all of them. */
 const WEIGHTS_LICENCE = 'CC-BY-SA-4.0';
-
-function commandLine(
-  { corpus, network, seed, steps, innerSteps, batch, rate }: StreamConfig,
-  exportAs: string | null,
-): string {
-  const name = exportAs ?? corpus;
-  const options = `--seed ${seed} --steps ${steps} --inner-steps ${innerSteps} --batch ${batch} --rate ${rate}`;
-  return `npm run train -- --corpus ${corpus} --data DIR --network ${network} ${options} --out runs/${name} --export ${name}`;
-}
 
 function protocolName({ corpus, heldOut }: TrainPlan): string {
   return `${corpus.name}, speakers ${heldOut.join(' and ')} held out`;

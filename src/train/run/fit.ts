@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deriveSeed, seededRandom } from '../../core/random.js';
+import { EmotionError } from '../../core/errors.js';
 import type { StreamNetSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import { streamNetShapes } from '../../networks/stream-net.js';
@@ -34,6 +36,10 @@ export interface FitJob {
   readonly network: StreamNetSpec;
   readonly config: Pick<StreamConfig, 'seed' | 'batch' | 'rate' | 'loss'>;
   readonly steps: number;
+  /** A trained network to go on from, of the same classes; none starts from random weights. */
+  readonly from?: Fitted | null;
+  /** Take the network as an earlier run left it, and do not train: processes side by side must not train the same one. */
+  readonly mustBeFinished?: boolean;
   /** Aborted on Ctrl-C: the job saves its state and throws. */
   readonly signal: AbortSignal;
 }
@@ -57,16 +63,26 @@ export async function fit(job: FitJob): Promise<Fitted> {
     ...config,
     steps,
     network: job.network,
-    clips: job.material.clips.length,
+    corpora: job.material.corpora.map(({ clips, labels, share }) => ({ clips: clips.length, labels, share })),
     labels: job.material.labels,
+    from: job.from == null ? null : hashParameters(job.from.parameters),
   });
   const saved = await loadCheckpoint(path, fingerprint);
   if (saved?.step === steps) return saved;
+  if (job.mustBeFinished === true)
+    throw new EmotionError(
+      'invalid-argument',
+      `${path} has ${saved?.step ?? 0} of ${steps} steps: finish it first`,
+    );
 
-  const source = await BatchSource.open(job.material, saved?.normalisation ?? null);
+  const source = await BatchSource.open(job.material, (saved ?? job.from)?.normalisation ?? null);
   const shapes = streamNetShapes(job.network, job.material.labels.length);
   let state =
-    saved ?? startState(shapes, { seed: config.seed, fingerprint, normalisation: source.normalisation });
+    saved ??
+    startState(shapes, {
+      ...{ fingerprint, normalisation: source.normalisation },
+      parameters: job.from == null ? initialWeights(shapes, config.seed) : copyOf(job.from.parameters),
+    });
   const heap = await openKernelHeap();
   const forward = heap === null ? plainTrainingLflb : fusedTrainingLflb(heap);
   const network: StepNetwork = { shapes, parameters: state.parameters, forward, settings: config.loss };
@@ -97,17 +113,22 @@ export async function fit(job: FitJob): Promise<Fitted> {
 
 function startState(
   shapes: readonly NamedShape[],
-  {
-    seed,
-    fingerprint,
-    normalisation,
-  }: { readonly seed: number } & Pick<TrainState, 'fingerprint' | 'normalisation'>,
+  start: Pick<TrainState, 'fingerprint' | 'normalisation' | 'parameters'>,
 ): TrainState {
-  const parameters = initialWeights(shapes, seed);
   const learnt = new Map(
-    learntTensors(shapes).map(({ name }) => [name, parameters.get(name) ?? new Float32Array()]),
+    learntTensors(shapes).map(({ name }) => [name, start.parameters.get(name) ?? new Float32Array()]),
   );
-  return { step: 0, fingerprint, normalisation, parameters, adam: startAdam(learnt) };
+  return { step: 0, ...start, adam: startAdam(learnt) };
+}
+
+function copyOf(parameters: Parameters): Parameters {
+  return new Map([...parameters].map(([name, values]) => [name, values.slice()]));
+}
+
+function hashParameters(parameters: Parameters): string {
+  const hash = createHash('sha256');
+  for (const values of parameters.values()) hash.update(values);
+  return hash.digest('hex').slice(0, 16);
 }
 
 function moveStatistics(parameters: Parameters, statistics: BlockStatistics): void {

@@ -1,0 +1,29 @@
+import type { StreamCommand } from '../config-stream.js';
+
+/** The command that makes the same model again, for its card. */
+export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' | 'exportAs'>): string {
+  const { corpora, network, seed, split, steps, batch, rate } = config;
+  const name = exportAs ?? corpora[0] ?? '';
+  const own =
+    split.protocol === 'loso'
+      ? [
+          '--split loso',
+          ...option('folds', split.folds),
+          `--base-steps ${split.baseSteps}`,
+          `--base-rate ${split.baseRate}`,
+        ]
+      : [
+          ...option('held-out', split.heldOut),
+          ...option('inner', split.inner),
+          `--inner-steps ${split.innerSteps}`,
+        ];
+  return [
+    `npm run train -- --network ${network} --corpus ${corpora.join(',')} --data DIR`,
+    ...own,
+    `--seed ${seed} --steps ${steps} --batch ${batch} --rate ${rate} --out runs/${name} --export ${name}`,
+  ].join(' ');
+}
+
+function option(name: string, values: readonly string[] | null): readonly string[] {
+  return values === null ? [] : [`--${name} ${values.join(',')}`];
+}

@@ -1,0 +1,74 @@
+import { EMOTIONS, type Emotion } from '../../core/emotions.js';
+import { EmotionError } from '../../core/errors.js';
+import type { LosoSplit, StreamConfig } from '../config-stream.js';
+import { speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
+import { splitBySpeaker, type Split } from '../corpora/split.js';
+import type { CorpusMaterial, MaterialRequest } from '../streams/material.js';
+import { openCorpora, type TrainingSounds } from './plan.js';
+
+/** One speaker of the judged corpus, whom this fold's network never hears. */
+export interface Fold {
+  readonly speaker: string;
+  readonly split: Split;
+  readonly material: MaterialRequest;
+}
+
+/** What a leave-one-speaker-out run trains: a base without the judged corpus, the folds, and the network that is served. */
+export interface LosoPlan extends TrainingSounds {
+  /** Everything but the judged corpus; `null` when there is no other. */
+  readonly base: MaterialRequest | null;
+  readonly folds: readonly Fold[];
+  readonly final: MaterialRequest;
+}
+
+/** Half of the streams speak from the judged corpus, for it has the fewest voices. */
+const JUDGED_SHARE = 0.5;
+
+/**
+ * Opens the corpora and plans the folds over the first one.
+ * @throws EmotionError `invalid-argument` when a corpus is missing or a fold names a speaker that is not there.
+ */
+export async function planLoso(config: StreamConfig, { folds }: LosoSplit): Promise<LosoPlan> {
+  const sounds = await openCorpora(config);
+  const [judged, ...others] = sounds.corpora;
+  const labels = EMOTIONS.filter((emotion) =>
+    sounds.corpora.some((corpus) => corpus.labels.includes(emotion)),
+  );
+  const request = (corpora: readonly CorpusMaterial[]): MaterialRequest => ({
+    ...{ corpora, labels, noises: sounds.noises, rooms: sounds.rooms },
+  });
+  const rest = shareByClips(others);
+  const withJudged = (clips: readonly Clip[]): MaterialRequest => {
+    const share = others.length === 0 ? 1 : JUDGED_SHARE;
+    const scaled = rest.map((corpus) => ({ ...corpus, share: corpus.share * (1 - share) }));
+    return request([{ clips, labels: judged.labels, share }, ...scaled]);
+  };
+  return {
+    ...sounds,
+    base: others.length === 0 ? null : request(rest),
+    folds: chooseSpeakers(judged, folds).map((speaker) => {
+      const split = splitBySpeaker(judged, [speaker]);
+      return { speaker, split, material: withJudged(split.train) };
+    }),
+    final: withJudged(judged.clips),
+  };
+}
+
+/** Shares that sum to 1, as the square roots of the numbers of clips: a large corpus has more to say, but not everything. */
+function shareByClips(corpora: readonly Corpus[]): CorpusMaterial[] {
+  const total = corpora.reduce((sum, { clips }) => sum + Math.sqrt(clips.length), 0);
+  return corpora.map(({ clips, labels }) => ({ clips, labels, share: Math.sqrt(clips.length) / total }));
+}
+
+function chooseSpeakers(corpus: Corpus, wanted: readonly string[] | null): readonly string[] {
+  const speakers = speakersOf(corpus.clips);
+  const chosen = wanted ?? speakers;
+  const twice = chosen.find((speaker, at) => chosen.indexOf(speaker) !== at);
+  if (twice !== undefined) throw new EmotionError('invalid-argument', `--folds names speaker ${twice} twice`);
+  return chosen;
+}
+
+/** The classes that all of some corpora have, in the vocabulary's order. */
+export function commonLabels(corpora: readonly Corpus[]): readonly Emotion[] {
+  return EMOTIONS.filter((emotion) => corpora.every(({ labels }) => labels.includes(emotion)));
+}

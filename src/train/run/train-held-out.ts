@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { HeldOutSplit, StreamCommand } from '../config-stream.js';
+import type { Clip } from '../corpora/corpus.js';
+import type { MaterialRequest } from '../streams/material.js';
+import { useWasmBackend } from '../wasm-backend.js';
+import { finish } from './finish.js';
+import { fit, STREAM_NET } from './fit.js';
+import { planTraining, type TrainPlan } from './plan.js';
+import { abortOnInterrupt, claimRunFolder } from './run-folder.js';
+
+/** One corpus, some speakers kept for the test: a network to fit the decision with, the network that is served, and what they come to. */
+export async function trainHeldOut(command: StreamCommand, split: HeldOutSplit): Promise<void> {
+  const { config, out, resume } = command;
+  const plan = await planTraining(config, split);
+  console.error(describePlan(plan));
+  await claimRunFolder(out, { config, resume });
+  await useWasmBackend();
+  const job = { network: STREAM_NET, config, signal: abortOnInterrupt() };
+  const { noises, rooms, corpus } = plan;
+  const { labels } = corpus;
+  const material = (clips: readonly Clip[]): MaterialRequest => ({
+    ...{ corpora: [{ clips, labels, share: 1 }], labels, noises, rooms },
+  });
+
+  const inner = await fit({
+    ...job,
+    title: 'inner speakers',
+    folder: join(out, 'inner'),
+    material: material(plan.innerSplit.train),
+    steps: split.innerSteps,
+  });
+  const final = await fit({
+    ...job,
+    title: 'all training speakers',
+    folder: join(out, 'final'),
+    material: material(plan.outerSplit.train),
+    steps: config.steps,
+  });
+  await finish({ command, plan, inner, final });
+}
+
+function describePlan({ heldOut, inner, outerSplit, noises, rooms }: TrainPlan): string {
+  return (
+    `${outerSplit.train.length} clips to train on; test speakers ${heldOut.join(', ')} (${outerSplit.test.length} clips), ` +
+    `inner speakers ${inner.join(', ')}; ${noises.length} noises and ${rooms.length} rooms to mix in`
+  );
+}
