@@ -16,6 +16,8 @@ export interface StreamConfig {
   readonly batch: number;
   /** Peak learning rate of the one-cycle schedule. */
   readonly rate: number;
+  /** Scripted streams for each speaker that the decision is fitted and judged on. */
+  readonly streams: number;
   readonly loss: LossSettings;
 }
 
@@ -68,6 +70,7 @@ export const STREAM_USAGE = `Usage: npm run train -- --network stream --corpus N
   --steps N            training steps of a network (default 1000)
   --batch N            8 s streams a step (default 16)
   --rate X             peak learning rate (default 0.002)
+  --streams N          scripted streams of a minute for each speaker that the decision is fitted and judged on (default 10)
   --export NAME        write the trained model to models/NAME
   --resume             go on where an interrupted run stopped
 
@@ -103,6 +106,7 @@ const OPTIONS = {
   steps: { type: 'string', default: '1000' },
   batch: { type: 'string', default: '16' },
   rate: { type: 'string', default: '0.002' },
+  streams: { type: 'string', default: '10' },
   export: { type: 'string' },
   resume: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -132,6 +136,7 @@ export function parseStreamArgs(args: readonly string[]): StreamCommand | null {
     steps: whole('--steps', values.steps, 1),
     batch: whole('--batch', values.batch, 1),
     rate: real('--rate', values.rate, { min: 1e-7, max: 1 }),
+    streams: whole('--streams', values.streams, 1),
     loss: { labelSmoothing: 0.1, dropout: 0.2, speechWeight: 0.3 },
   };
   if (config.split.protocol === 'held-out' && config.corpora.length > 1)

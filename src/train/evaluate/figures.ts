@@ -14,6 +14,7 @@ import {
 
 /** What the predictions of a protocol's test clips come to. */
 export interface ClipFigures {
+  readonly protocol: string;
   readonly figures: readonly ProtocolFigure[];
   readonly confusion: Confusion;
   readonly recalls: Readonly<Record<string, number | null>>;
@@ -48,6 +49,7 @@ export function clipFigures(
   const confusion = confusionOf(judgements, classes);
   const speakers = [...new Set(predictions.map(({ clip }) => clip.speaker))].sort();
   return {
+    protocol,
     figures: MEASURES.map(([metric, measure]) => ({
       ...{
         protocol,

@@ -72,16 +72,26 @@ export interface StreamFigures {
   readonly switchesPerMinute: number;
 }
 
+/** How verdicts are made of scores. */
+export interface DecisionOptions {
+  readonly decision: DecisionSpec;
+  readonly labels: readonly Emotion[];
+  readonly windowColumns: number;
+}
+
 /** Runs the decision over scored streams. */
-export function judgeStreams(
+export function judgeStreams(streams: readonly ScoredStream[], options: DecisionOptions): StreamFigures {
+  return judgeShown(
+    streams,
+    streams.map((stream) => shownClasses(stream, options)),
+  );
+}
+
+/** What is shown over streams (see {@link shownClasses}), held against what is spoken in them. */
+export function judgeShown(
   streams: readonly ScoredStream[],
-  {
-    decision,
-    labels,
-    windowColumns,
-  }: { readonly decision: DecisionSpec; readonly labels: readonly Emotion[]; readonly windowColumns: number },
+  shown: readonly (readonly number[])[],
 ): StreamFigures {
-  const shown = streams.map((stream) => shownClasses(stream, { decision, labels, windowColumns }));
   const asked = streams
     .flatMap(({ emotion }, s) =>
       [...emotion].map((truth, column) => ({ truth, guess: shown[s]?.[column] ?? -1 })),
@@ -106,13 +116,9 @@ export function judgeStreams(
 }
 
 /** Index of the emotion shown at each column; -1 for none. */
-function shownClasses(
+export function shownClasses(
   { scores }: ScoredStream,
-  {
-    decision,
-    labels,
-    windowColumns,
-  }: { readonly decision: DecisionSpec; readonly labels: readonly Emotion[]; readonly windowColumns: number },
+  { decision, labels, windowColumns }: DecisionOptions,
 ): number[] {
   const maker = new VerdictMaker({ decision, choice: chooseLabels(labels), windowColumns });
   return scores.map(({ logits, speech }, index) => {

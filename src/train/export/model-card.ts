@@ -1,25 +1,52 @@
+import type { Emotion } from '../../core/emotions.js';
 import type { ModelManifest, ProtocolFigure } from '../../core/manifest.js';
 import type { ClipFigures } from '../evaluate/figures.js';
 import type { FittedDecision } from '../evaluate/fit-decision.js';
 import type { StreamFigures } from '../evaluate/test-streams.js';
 
+/** Clips of one protocol, judged. */
+export interface Evaluation {
+  readonly title: string;
+  readonly labels: readonly Emotion[];
+  readonly clips: ClipFigures;
+}
+
 /** Everything that a card tells. */
 export interface CardFacts {
   readonly manifest: ModelManifest;
-  readonly clips: ClipFigures;
-  readonly streams: StreamFigures & { readonly seconds: number };
+  readonly evaluations: readonly Evaluation[];
+  /** How the decision does on scripted streams of a minute, and how many there are. */
+  readonly streams: StreamFigures & { readonly streams: number };
   readonly fitted: FittedDecision;
-  readonly inner: readonly string[];
+  readonly words: CardWords;
   /** Licences of the noises and rooms that were mixed in. */
   readonly backgrounds: readonly string[];
+}
+
+/** What differs from protocol to protocol, in words. */
+export interface CardWords {
+  /** Whole sentences: who was kept out of training, and with what the decision was fitted. */
+  readonly separation: string;
+  /** Whose scripted streams were judged: "the same two speakers". */
+  readonly judgedOn: string;
+  /** Whom the decision was fitted on: "the inner speakers 09 and 10". */
+  readonly fittedOn: string;
+  /** What was heard in training, as a limit: "Ten speakers, one language". */
+  readonly limits: string;
 }
 
 /** The model card: what the weights were trained on, how well they do and for whom, what they are not for. */
 export function modelCard(facts: CardFacts): string {
   return (
-    [title(facts), data(facts), figures(facts), decision(facts), limits(), law(), reproduction(facts)].join(
-      '\n\n',
-    ) + '\n'
+    [
+      title(facts),
+      data(facts),
+      figures(facts),
+      decision(facts),
+      limits(facts.words),
+      law(),
+      reproduction(facts),
+    ].join('\n\n') + '\n'
   );
 }
 
@@ -30,7 +57,7 @@ The streaming 2D CNN-LSTM (four causal local feature learning blocks over log-me
 ${labels.length} classes: ${labels.join(', ')}. ${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. Licence of the weights: ${licence}.`;
 }
 
-function data({ manifest: { training }, inner, backgrounds }: CardFacts): string {
+function data({ manifest: { training }, words, backgrounds }: CardFacts): string {
   const corpora = training.corpora.map(
     ({ name, licence, clips, speakers }) =>
       `- **${name}** (${licence}): ${clips} clips of speakers ${speakers.join(', ')}`,
@@ -41,19 +68,29 @@ ${corpora.join('\n')}
 
 Acted speech, a few fixed sentences, read by professional speakers in a studio. Mixed in for robustness: ${backgrounds.length} recordings of
 noises, music and rooms (${[...new Set(backgrounds)].sort().join('; ')}).
-Never heard in training: speakers ${training.heldOutSpeakers.join(' and ')}, the first man and the first woman by number, fixed before the first run.
-The decision (below) is fitted on speakers ${inner.join(' and ')} with a second network that was trained without them.`;
+${words.separation}`;
 }
 
-function figures({ manifest, clips, streams }: CardFacts): string {
-  const { labels } = manifest;
+function figures({ manifest, evaluations, streams, words }: CardFacts): string {
   return `## How well it does
 
-One clip at a time, from a cold start, as it stands in its file; one seed; nothing was chosen on these clips.
+One clip at a time, from a cold start, as it stands in its file; nothing was chosen on these clips.
 
 | protocol | metric | value | 95 % interval | clips | speakers | seeds |
 |---|---|---|---|---|---|---|
-${clips.figures.map(figureRow).join('\n')}
+${manifest.training.figures.map(figureRow).join('\n')}
+
+${evaluations.map(evaluation).join('\n\n')}
+
+### Streams
+
+Scripted streams of ${words.judgedOn} (${streams.streams} minutes in all; the emotion changes every few seconds): the right emotion is shown
+${percent(streams.shownRight)} of the spoken time, a wrong one ${percent(streams.shownWrong)}, none the rest; time to detect a change ${streams.timeToDetectMedian.toFixed(1)} s (median),
+${streams.timeToDetectP90.toFixed(1)} s (90th percentile, a miss counts as the segment's length); ${streams.switchesPerMinute.toFixed(0)} switches a minute.`;
+}
+
+function evaluation({ title: heading, labels, clips }: Evaluation): string {
+  return `### ${heading}
 
 Recall: ${labels.map((label) => `${label} ${percent(clips.recalls[label] ?? NaN)}`).join(', ')}.
 ${rareClasses(labels, clips)}
@@ -66,11 +103,7 @@ Confusion counts (rows: true, columns: guessed):
 
 | | ${labels.join(' | ')} |
 |---|${labels.map(() => '---').join('|')}|
-${clips.confusion.map((row, k) => `| ${labels[k] ?? ''} | ${row.join(' | ')} |`).join('\n')}
-
-Scripted streams of the same two speakers (${(streams.seconds / 60).toFixed(0)} minutes in all; the emotion changes every few seconds): the right emotion is shown
-${percent(streams.shownRight)} of the spoken time, a wrong one ${percent(streams.shownWrong)}, none the rest; time to detect a change ${streams.timeToDetectMedian.toFixed(1)} s (median),
-${streams.timeToDetectP90.toFixed(1)} s (90th percentile, a miss counts as the segment's length); ${streams.switchesPerMinute.toFixed(0)} switches a minute.`;
+${clips.confusion.map((row, k) => `| ${labels[k] ?? ''} | ${row.join(' | ')} |`).join('\n')}`;
 }
 
 /** A class with next to no test clips moves UAR by much and says little. */
@@ -97,18 +130,18 @@ function figureRow({ protocol, metric, value, interval, clips, speakers, seeds }
   return `| ${protocol} | ${metric} | ${percent(value)} | ${range} | ${clips} | ${speakers} | ${seeds} |`;
 }
 
-function decision({ manifest: { decision: spec }, fitted: { figures: fit } }: CardFacts): string {
+function decision({ manifest: { decision: spec }, fitted: { figures: fit }, words }: CardFacts): string {
   return `## The decision
 
-Temperature ${spec.temperature} (calibration error on the inner speakers ${percent(fit.calibrationErrorBefore)} before, ${percent(fit.calibrationErrorAfter)} after), smoothing ${spec.smoothing} a column,
-shown from ${spec.enter.toFixed(2)} on, given up below ${spec.leave.toFixed(2)}, held at least ${spec.dwell} s. "Uncertain" below ${spec.uncertainBelow.toFixed(2)}: that leaves ${percent(fit.coverage)} of the
-inner speakers' columns, of which ${percent(fit.selectiveRisk)} are wrong.`;
+Temperature ${spec.temperature} (calibration error on ${words.fittedOn} ${percent(fit.calibrationErrorBefore)} before, ${percent(fit.calibrationErrorAfter)} after), smoothing ${spec.smoothing} a column,
+shown from ${spec.enter.toFixed(2)} on, given up below ${spec.leave.toFixed(2)}, held at least ${spec.dwell} s. "Uncertain" below ${spec.uncertainBelow.toFixed(2)}: that leaves ${percent(fit.coverage)} of
+their columns, of which ${percent(fit.selectiveRisk)} are wrong.`;
 }
 
-function limits(): string {
+function limits(words: CardWords): string {
   return `## Limits
 
-Ten speakers, one language, acted emotions, clean recordings: expect worse on other voices, spontaneous speech, other languages, far
+${words.limits}: expect worse on other voices, spontaneous speech, other languages, far
 microphones and telephone lines. Happiness and anger, and boredom, neutral and sadness, are taken for each other most. The output is a
 statistical guess about prosody, not a fact about what a person feels.`;
 }

@@ -59,9 +59,9 @@ export async function fit(job: FitJob): Promise<Fitted> {
   const { config, steps, folder } = job;
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'checkpoint.bin');
+  const { seed, batch, rate, loss } = config;
   const fingerprint = JSON.stringify({
-    ...config,
-    steps,
+    ...{ seed, batch, rate, loss, steps },
     network: job.network,
     corpora: job.material.corpora.map(({ clips, labels, share }) => ({ clips: clips.length, labels, share })),
     labels: job.material.labels,

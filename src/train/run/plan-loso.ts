@@ -4,7 +4,7 @@ import type { LosoSplit, StreamConfig } from '../config-stream.js';
 import { speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';
 import type { CorpusMaterial, MaterialRequest } from '../streams/material.js';
-import { openCorpora, type TrainingSounds } from './plan.js';
+import { openTrainingSounds, type TrainingSounds } from './training-sounds.js';
 
 /** One speaker of the judged corpus, whom this fold's network never hears. */
 export interface Fold {
@@ -29,7 +29,7 @@ const JUDGED_SHARE = 0.5;
  * @throws EmotionError `invalid-argument` when a corpus is missing or a fold names a speaker that is not there.
  */
 export async function planLoso(config: StreamConfig, { folds }: LosoSplit): Promise<LosoPlan> {
-  const sounds = await openCorpora(config);
+  const sounds = await openTrainingSounds(config);
   const [judged, ...others] = sounds.corpora;
   const labels = EMOTIONS.filter((emotion) =>
     sounds.corpora.some((corpus) => corpus.labels.includes(emotion)),

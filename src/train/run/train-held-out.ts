@@ -3,15 +3,15 @@ import type { HeldOutSplit, StreamCommand } from '../config-stream.js';
 import type { Clip } from '../corpora/corpus.js';
 import type { MaterialRequest } from '../streams/material.js';
 import { useWasmBackend } from '../wasm-backend.js';
-import { finish } from './finish.js';
+import { finishHeldOut } from './finish-held-out.js';
 import { fit, STREAM_NET } from './fit.js';
-import { planTraining, type TrainPlan } from './plan.js';
+import { planHeldOut, type HeldOutPlan } from './plan-held-out.js';
 import { abortOnInterrupt, claimRunFolder } from './run-folder.js';
 
 /** One corpus, some speakers kept for the test: a network to fit the decision with, the network that is served, and what they come to. */
 export async function trainHeldOut(command: StreamCommand, split: HeldOutSplit): Promise<void> {
   const { config, out, resume } = command;
-  const plan = await planTraining(config, split);
+  const plan = await planHeldOut(config, split);
   console.error(describePlan(plan));
   await claimRunFolder(out, { config, resume });
   await useWasmBackend();
@@ -36,10 +36,10 @@ export async function trainHeldOut(command: StreamCommand, split: HeldOutSplit):
     material: material(plan.outerSplit.train),
     steps: config.steps,
   });
-  await finish({ command, plan, inner, final });
+  await finishHeldOut({ command, plan, inner, final });
 }
 
-function describePlan({ heldOut, inner, outerSplit, noises, rooms }: TrainPlan): string {
+function describePlan({ heldOut, inner, outerSplit, noises, rooms }: HeldOutPlan): string {
   return (
     `${outerSplit.train.length} clips to train on; test speakers ${heldOut.join(', ')} (${outerSplit.test.length} clips), ` +
     `inner speakers ${inner.join(', ')}; ${noises.length} noises and ${rooms.length} rooms to mix in`

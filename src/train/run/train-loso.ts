@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { LosoSplit, StreamCommand } from '../config-stream.js';
 import { shardOf } from '../shard.js';
 import { useWasmBackend } from '../wasm-backend.js';
-import { fit, STREAM_NET } from './fit.js';
+import { finishLoso } from './finish-loso.js';
+import { fit, STREAM_NET, type Fitted } from './fit.js';
 import { planLoso } from './plan-loso.js';
 import { abortOnInterrupt, claimRunFolder } from './run-folder.js';
 
@@ -24,16 +25,18 @@ export async function trainLoso(command: StreamCommand, split: LosoSplit): Promi
       ...{ title: 'base', folder: join(out, 'base'), mustBeFinished: shard !== null },
     }));
   if (baseOnly) return;
+  const folds: Fitted[] = [];
   for (const { speaker, material } of shardOf(plan.folds, shard))
-    await fit({
-      ...{ ...job, config, material, from: base, steps: config.steps },
-      title: `without ${speaker}`,
-      folder: join(out, 'folds', speaker),
-    });
+    folds.push(
+      await fit({
+        ...{ ...job, config, material, from: base, steps: config.steps },
+        ...{ title: `without ${speaker}`, folder: join(out, 'folds', speaker) },
+      }),
+    );
   if (shard !== null) return;
-  await fit({
+  const final = await fit({
     ...{ ...job, config, material: plan.final, from: base, steps: config.steps },
-    title: 'everybody',
-    folder: join(out, 'final'),
+    ...{ title: 'everybody', folder: join(out, 'final') },
   });
+  await finishLoso({ command, plan, base, folds, final });
 }

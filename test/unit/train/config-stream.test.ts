@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseStreamArgs } from '../../../src/train/config-stream.js';
+import { commandLine } from '../../../src/train/run/command-line.js';
 
 const GOOD = ['--corpus', 'emodb', '--data', 'corpora', '--out', 'runs/x'];
 
@@ -8,12 +9,51 @@ describe('the train command of the streaming network', () => {
     const command = parseStreamArgs([...GOOD, '--seed', '3', '--held-out', '12, 15']);
     expect(command).toMatchObject({ out: 'runs/x', resume: false, exportAs: null });
     expect(command?.config).toMatchObject({
-      corpus: 'emodb',
+      corpora: ['emodb'],
       network: 'stream',
       seed: 3,
-      heldOut: ['12', '15'],
-      inner: null,
+      split: { protocol: 'held-out', heldOut: ['12', '15'], inner: null, innerSteps: 400 },
     });
+  });
+
+  it('reads several corpora and a part of the folds', () => {
+    const args = [
+      '--corpus',
+      'emodb,ravdess',
+      '--data',
+      'd',
+      '--out',
+      'x',
+      '--split',
+      'loso',
+      '--shard',
+      '2/3',
+    ];
+    const command = parseStreamArgs(args);
+    expect(command?.shard).toEqual({ index: 2, count: 3 });
+    expect(command?.config).toMatchObject({
+      corpora: ['emodb', 'ravdess'],
+      split: { protocol: 'loso', folds: null, baseSteps: 1300, baseRate: 0.002 },
+    });
+  });
+
+  it('spells the command that makes the same model again', () => {
+    const args = [
+      '--corpus',
+      'emodb,nemo',
+      '--data',
+      'DIR',
+      '--split',
+      'loso',
+      '--folds',
+      '03,08',
+      '--rate',
+      '0.001',
+    ];
+    const command = parseStreamArgs([...args, '--out', 'runs/both', '--export', 'both']);
+    if (command === null) throw new Error('no command');
+    const again = commandLine(command).replace('npm run train -- ', '').split(' ');
+    expect(parseStreamArgs(again)).toEqual(command);
   });
 
   it('answers --help with null', () => {
@@ -23,7 +63,11 @@ describe('the train command of the streaming network', () => {
   it.each([
     [['--corpus', 'emodb', '--out', 'x'], '--data is missing'],
     [['--data', 'd', '--out', 'x'], '--corpus is missing'],
-    [[...GOOD, '--corpus', 'iemocap'], '--corpus is "iemocap", not one of emodb'],
+    [[...GOOD, '--corpus', 'emodb,nemo'], '--split held-out takes one corpus, not emodb, nemo'],
+    [[...GOOD, '--split', 'random'], '--split is "random", not one of held-out, loso'],
+    [[...GOOD, '--base-steps', '3'], '--base-steps is no option of --split held-out'],
+    [[...GOOD, '--split', 'loso', '--inner', '03'], '--inner is no option of --split loso'],
+    [[...GOOD, '--split', 'loso', '--shard', '3/2'], '--shard is "3/2"'],
     [[...GOOD, '--epochs', '3'], '--epochs'],
     [[...GOOD, '--steps', 'many'], '--steps is NaN'],
     [[...GOOD, '--steps', '0'], '--steps is 0, below'],

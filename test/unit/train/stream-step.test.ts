@@ -7,6 +7,7 @@ import { initialWeights } from '../../../src/train/network/initial-weights.js';
 import { streamStep, type StepOutcome } from '../../../src/train/network/stream-step.js';
 import { fusedTrainingLflb, plainTrainingLflb } from '../../../src/train/network/training-lflb.js';
 import { useWasmBackend } from '../../../src/train/wasm-backend.js';
+import type { Batch } from '../../../src/train/streams/batch-source.js';
 import { whiteNoise } from '../../support/signals.js';
 
 const SIZE = 2;
@@ -22,11 +23,11 @@ const batch = {
   allowed: Uint8Array.from({ length: SIZE * 3 }, () => 1),
 };
 
-function step(forward: typeof plainTrainingLflb): StepOutcome {
+function step(forward: typeof plainTrainingLflb, change: Partial<Batch> = {}): StepOutcome {
   const settings = { labelSmoothing: 0.1, dropout: 0.2, speechWeight: 0.3 };
   return streamStep(
     { shapes, parameters: initialWeights(shapes, 1), forward, settings },
-    batch,
+    { ...batch, ...change },
     seededRandom(2),
   );
 }
@@ -57,4 +58,18 @@ describe('a training step', () => {
       expect(tf.memory().numTensors).toBe(0);
     },
   );
+
+  it('asks nothing of a class that no corpus of the batch has', { timeout: 60_000 }, async () => {
+    await tf.setBackend('cpu');
+    const { gradients, emotionLoss } = step(plainTrainingLflb, {
+      allowed: Uint8Array.of(1, 1, 0, 1, 1, 0),
+      emotion: batch.emotion.map((emotion) => Math.min(1, emotion)),
+    });
+    await tf.setBackend('wasm');
+    const bias = gradients.get('emotion/bias');
+    expect(bias?.[2]).toBe(0);
+    expect(Math.abs(bias?.[0] ?? 0)).toBeGreaterThan(1e-4);
+    // Two classes are left: the loss of an ignorant network is about ln 2, not ln 3.
+    expect(emotionLoss).toBeLessThan(1);
+  });
 });

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StreamCommand } from '../config-stream.js';
+import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
+import { predictionsCsv } from '../evaluate/figures.js';
+import type { ModelFiles } from '../export/build-model.js';
+import { modelCard, type CardFacts, type Evaluation } from '../export/model-card.js';
+import { replaceFile } from './checkpoint.js';
+
+/** A model and how it was judged. */
+export interface JudgedModel extends Omit<CardFacts, 'manifest' | 'evaluations'> {
+  readonly model: ModelFiles;
+  readonly evaluations: readonly (Evaluation & { readonly predictions: readonly ClipPrediction[] })[];
+}
+
+/** Writes a run's predictions and results, and the model's files into `models/` or, when it is not exported, into the run's folder. */
+export async function writeModel(
+  { out, exportAs }: Pick<StreamCommand, 'out' | 'exportAs'>,
+  { model, evaluations, streams, fitted, words, backgrounds }: JudgedModel,
+): Promise<void> {
+  const { manifest, bytes } = model;
+  for (const { clips, labels, predictions } of evaluations)
+    await replaceFile(join(out, `${fileName(clips.protocol)}.csv`), predictionsCsv(predictions, labels));
+  const clips = evaluations.map((evaluation) => evaluation.clips);
+  await replaceFile(
+    join(out, 'result.json'),
+    `${JSON.stringify({ clips, streams, fitted, decision: manifest.decision }, null, 2)}\n`,
+  );
+  const folder = exportAs === null ? join(out, 'model') : join('models', exportAs);
+  await mkdir(folder, { recursive: true });
+  await replaceFile(join(folder, manifest.weights.file), bytes);
+  await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const card = modelCard({ manifest, evaluations, streams, fitted, words, backgrounds });
+  await replaceFile(join(folder, 'README.md'), card);
+  for (const { protocol, metric, value } of manifest.training.figures)
+    console.error(`${protocol}: ${metric} ${(100 * value).toFixed(1)} %`);
+}
+
+/** "emodb, loso" -> "predictions-emodb-loso". */
+function fileName(protocol: string): string {
+  return `predictions-${protocol.replace(/[^a-z0-9]+/gi, '-')}`;
+}

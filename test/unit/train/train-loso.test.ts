@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { ModelManifest } from '../../../src/core/manifest.js';
+import { trainStream } from '../../../src/train/run/train-stream.js';
+import { encodeWav } from '../../support/encode-wav.js';
+import { babble } from '../../support/signals.js';
+
+/** A folder of `<name>/index.csv` and its recordings: two speakers, two voices for each emotion. */
+function makeCorpus(data: string, name: string, emotions: readonly string[]): void {
+  const folder = join(data, name);
+  mkdirSync(folder);
+  const rows = ['s1', 's2'].flatMap((speaker, s) =>
+    emotions.map((emotion, e) => {
+      const file = `${speaker}-${emotion}.wav`;
+      writeFileSync(join(folder, file), encodeWav([babble(1.2, 10 * s + e)], { sampleRate: 16_000 }));
+      return `${file},${speaker},${s === 0 ? 'female' : 'male'},${emotion},CC0-1.0`;
+    }),
+  );
+  writeFileSync(join(folder, 'index.csv'), `file,speaker,sex,emotion,licence\n${rows.join('\n')}\n`);
+}
+
+it('trains a base, the folds in two parts, and a model of everybody', { timeout: 300_000 }, async () => {
+  const data = mkdtempSync(join(tmpdir(), 'corpora-'));
+  makeCorpus(data, 'first', ['anger', 'boredom', 'neutral']);
+  makeCorpus(data, 'second', ['anger', 'neutral', 'surprise']);
+  const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'run');
+  const run = (...more: string[]): Promise<void> =>
+    trainStream([
+      ...['--network', 'stream', '--corpus', 'first,second', '--data', data, '--out', out, '--split', 'loso'],
+      ...['--base-steps', '1', '--steps', '1', '--batch', '1', '--streams', '1', ...more],
+    ]);
+  await expect(run('--shard', '1/2')).rejects.toThrow('has 0 of 1 steps: finish it first');
+  await run('--base-only', '--resume');
+  await run('--shard', '2/2', '--resume');
+  await run('--resume');
+
+  const manifest = JSON.parse(readFileSync(join(out, 'model/manifest.json'), 'utf8')) as ModelManifest;
+  expect(manifest.labels).toEqual(['anger', 'boredom', 'neutral']);
+  expect(manifest.training.corpora.map(({ name, clips }) => [name, clips])).toEqual([
+    ['first', 6],
+    ['second', 6],
+  ]);
+  const protocols = new Map(manifest.training.figures.map(({ protocol, clips }) => [protocol, clips]));
+  expect([...protocols]).toEqual([
+    ['first loso, 2 of 2 folds, 3 classes', 6],
+    ['cross: second to first, 2 classes', 4],
+  ]);
+  const card = readFileSync(join(out, 'model/README.md'), 'utf8');
+  expect(card).toContain('without that speaker, who is then judged by it');
+  expect(
+    readFileSync(join(out, 'predictions-first-loso-2-of-2-folds-3-classes.csv'), 'utf8').trim().split('\n'),
+  ).toHaveLength(7);
+});
