@@ -8,6 +8,18 @@ export interface Cnn2dSpec {
   readonly pooling: 'same' | 'valid';
 }
 
+/** The paper's 1D network (Table 1): one answer for a padded 8 s window of samples. */
+export interface Cnn1dSpec {
+  readonly kind: 'cnn-lstm-1d';
+  readonly pooling: 'same' | 'valid';
+}
+
+/** Both of the paper's networks with their deep features under one fully connected layer. */
+export interface FusionSpec {
+  readonly kind: 'fusion';
+  readonly pooling: 'same' | 'valid';
+}
+
 /** The streaming network: the paper's blocks, causal in time, one column for every 8 frames. */
 export interface StreamNetSpec {
   readonly kind: 'stream';
@@ -18,7 +30,7 @@ export interface StreamNetSpec {
 }
 
 /** A network's shape, without its classes: with the labels it says every tensor's name and size. */
-export type NetworkSpec = Cnn2dSpec | StreamNetSpec;
+export type NetworkSpec = Cnn1dSpec | Cnn2dSpec | FusionSpec | StreamNetSpec;
 
 /** One tensor in the binary file, in file order. */
 export interface TensorEntry {

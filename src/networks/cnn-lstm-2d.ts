@@ -4,19 +4,25 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  cnnLstmShapes,
+  DEEP_FEATURES,
+  deepFeature,
+  foldCnnLstm,
+  foldedPlan,
+  readCnnLstm,
+  type CnnLstmWeights,
+} from './cnn-lstm.js';
 import { dense, type DenseWeights } from './dense.js';
-import type { BlockForward, FoldedLflb, LflbShape, LflbWeights } from './lflb.js';
-import { foldBatchNorm, lflb } from './lflb.js';
-import { lstm, type LstmWeights } from './lstm.js';
-import type { NamedShape, TensorMap } from './tensors.js';
-import { denseShapes, lflbShapes, lstmShapes, readDense, readLflb, readLstm } from './tensors.js';
+import type { FoldedLflb, LflbShape, LflbWeights } from './lflb.js';
+import { denseShapes, readDense, type NamedShape, type TensorMap } from './tensors.js';
 
 /** Frames of the window: 1 + 128000 / 512. */
 export const CNN_2D_FRAMES = 251;
+/** Height and width of the convolutions. */
+export const CNN_2D_KERNEL = [3, 3] as const;
 
-const CHANNELS = [64, 64, 128, 128] as const;
 const POOLS = [2, 4, 4, 4] as const;
-const UNITS = 256;
 
 /** Convolutions 3 x 3 SAME with stride 1; pools 2 x 2, 4 x 4, 4 x 4, 4 x 4 with equal strides. */
 export function cnn2dBlocks(pooling: 'same' | 'valid'): readonly LflbShape[] {
@@ -24,42 +30,28 @@ export function cnn2dBlocks(pooling: 'same' | 'valid'): readonly LflbShape[] {
 }
 
 /** Weights with blocks of any form. */
-export interface Cnn2dWeights<Block = FoldedLflb> {
-  readonly blocks: readonly Block[];
-  readonly lstm: LstmWeights;
+export interface Cnn2dWeights<Block = FoldedLflb> extends CnnLstmWeights<Block> {
   readonly emotion: DenseWeights;
 }
 
 /** Names and shapes of every tensor, in file order; 655 815 trainable numbers for 7 classes. */
 export function cnnLstm2dShapes(classes: number): readonly NamedShape[] {
-  const inputs = [1, ...CHANNELS];
-  return [
-    ...CHANNELS.flatMap((channels, index) =>
-      lflbShapes(`block${index + 1}`, [3, 3, inputs[index] ?? 1, channels]),
-    ),
-    ...lstmShapes('lstm', CHANNELS[3], UNITS),
-    ...denseShapes('emotion', UNITS, classes),
-  ];
+  return [...cnnLstmShapes('', CNN_2D_KERNEL), ...denseShapes('emotion', DEEP_FEATURES, classes)];
 }
 
 /** The weights as they are learnt: batch normalisation apart. */
 export function readCnn2d(tensors: TensorMap): Cnn2dWeights<LflbWeights> {
-  return {
-    blocks: CHANNELS.map((_, index) => readLflb(tensors, `block${index + 1}`)),
-    lstm: readLstm(tensors, 'lstm'),
-    emotion: readDense(tensors, 'emotion'),
-  };
+  return { ...readCnnLstm(tensors), emotion: readDense(tensors, 'emotion') };
 }
 
 /** The weights as they are served: batch normalisation folded. The new tensors belong to the caller. */
 export function foldCnn2d(weights: Cnn2dWeights<LflbWeights>): Cnn2dWeights {
-  return { ...weights, blocks: weights.blocks.map(foldBatchNorm) };
+  return { ...weights, ...foldCnnLstm(weights) };
 }
 
-/** [batch, mels', steps, channels] to the LSTM's sequence: time-major, features = mels' x channels (paper, Table 2). */
-export function toSequence(features: tf.Tensor4D): tf.Tensor3D {
-  const [batch, mels, steps, channels] = features.shape;
-  return tf.tidy(() => tf.reshape(tf.transpose(features, [0, 2, 1, 3]), [batch, steps, mels * channels]));
+/** [batch, 251, 128] frames as the blocks take them: [batch, 128, 251, 1]. */
+export function framesImage(frames: tf.Tensor3D): tf.Tensor4D {
+  return tf.tidy(() => tf.expandDims<tf.Tensor4D>(tf.transpose(frames, [0, 2, 1]), 3));
 }
 
 /**
@@ -67,24 +59,12 @@ export function toSequence(features: tf.Tensor4D): tf.Tensor3D {
  * @param frames shape [batch, 251, 128], normalised.
  * @returns shape [batch, K].
  */
-export function cnnLstm2d<Block>(
-  frames: tf.Tensor3D,
-  weights: Cnn2dWeights<Block>,
-  { blocks, forward }: { readonly blocks: readonly LflbShape[]; readonly forward: BlockForward<Block> },
-): tf.Tensor2D {
-  return tf.tidy(() => {
-    let features = tf.expandDims<tf.Tensor4D>(tf.transpose(frames, [0, 2, 1]), 3);
-    for (const [index, shape] of blocks.entries())
-      features = forward(features, weights.blocks[index] as Block, shape);
-    return dense(lstm(toSequence(features), weights.lstm), weights.emotion);
-  });
-}
-
-/** As {@link cnnLstm2d}, with the blocks of inference. */
 export function cnnLstm2dFolded(
   frames: tf.Tensor3D,
   weights: Cnn2dWeights,
   pooling: 'same' | 'valid',
 ): tf.Tensor2D {
-  return cnnLstm2d(frames, weights, { blocks: cnn2dBlocks(pooling), forward: lflb });
+  return tf.tidy(() =>
+    dense(deepFeature(framesImage(frames), weights, foldedPlan(cnn2dBlocks(pooling))), weights.emotion),
+  );
 }

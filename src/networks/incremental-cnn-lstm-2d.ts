@@ -9,7 +9,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LOG_MEL } from '../core/feature-spec.js';
 import type { Cnn2dSpec } from '../core/manifest.js';
-import { CNN_2D_FRAMES, cnn2dBlocks, toSequence, type Cnn2dWeights } from './cnn-lstm-2d.js';
+import { CNN_2D_FRAMES, cnn2dBlocks, type Cnn2dWeights } from './cnn-lstm-2d.js';
+import { toSequence } from './cnn-lstm.js';
 import { dense } from './dense.js';
 import {
   framesTensor,

@@ -3,6 +3,7 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { EmotionError } from '../core/errors.js';
 import { SILENCE } from '../core/feature-spec.js';
 import type { Cnn2dSpec, ModelManifest } from '../core/manifest.js';
 import type { Decibels, Frames } from '../core/units.js';
@@ -34,12 +35,23 @@ export interface ServedNetwork {
   dispose(): void;
 }
 
-/** Puts the weights on the current backend, batch normalisation folded. */
+/**
+ * Puts the weights on the current backend, batch normalisation folded.
+ * @throws EmotionError `model-invalid` for a network that reads samples, which streams of frames do not carry.
+ */
 export function serveNetwork(manifest: ModelManifest, values: WeightValues): ServedNetwork {
   const { network } = manifest;
-  return network.kind === 'stream'
-    ? serveStreamNet(manifest, values)
-    : serveCnn2d(manifest, { values, pooling: network.pooling });
+  switch (network.kind) {
+    case 'stream':
+      return serveStreamNet(manifest, values);
+    case 'cnn-lstm-2d':
+      return serveCnn2d(manifest, { values, pooling: network.pooling });
+    default:
+      throw new EmotionError(
+        'model-invalid',
+        `${manifest.id}: a ${network.kind} network cannot serve streams`,
+      );
+  }
 }
 
 function serveStreamNet(manifest: ModelManifest, values: WeightValues): ServedNetwork {

@@ -11,16 +11,25 @@ import { EmotionError } from '../core/errors.js';
 import { featureHash } from '../core/feature-spec.js';
 import type { ModelManifest, NetworkSpec, TensorEntry } from '../core/manifest.js';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
+import { cnnLstm1dShapes } from './cnn-lstm-1d.js';
 import { cnnLstm2dShapes } from './cnn-lstm-2d.js';
+import { fusionShapes } from './fusion.js';
 import { streamNetShapes } from './stream-net.js';
 import { sizeOf, type NamedShape } from './tensors.js';
 
 /** The values of each tensor by name, in file order. */
 export type WeightValues = ReadonlyMap<string, Float32Array>;
 
+/** The networks whose tensors follow from their kind and their classes alone. */
+const CLIP_NETWORKS = {
+  'cnn-lstm-1d': cnnLstm1dShapes,
+  'cnn-lstm-2d': cnnLstm2dShapes,
+  fusion: fusionShapes,
+} as const;
+
 /** Names and shapes of all tensors of a network with K classes. */
 export function networkShapes(network: NetworkSpec, classes: number): readonly NamedShape[] {
-  return network.kind === 'stream' ? streamNetShapes(network, classes) : cnnLstm2dShapes(classes);
+  return network.kind === 'stream' ? streamNetShapes(network, classes) : CLIP_NETWORKS[network.kind](classes);
 }
 
 /**
@@ -75,12 +84,12 @@ function checkFeatures({ features }: ModelManifest, computed: string): void {
 }
 
 function checkTensors({ network, labels, weights }: ModelManifest): void {
-  if (!['stream', 'cnn-lstm-2d'].includes(network.kind))
+  if (!['stream', ...Object.keys(CLIP_NETWORKS)].includes(network.kind))
     throw new EmotionError(
       'model-invalid',
       `the manifest's network kind ${JSON.stringify(network.kind)} is unknown`,
     );
-  if (network.kind === 'cnn-lstm-2d' && !['same', 'valid'].includes(network.pooling))
+  if (network.kind !== 'stream' && !['same', 'valid'].includes(network.pooling))
     throw new EmotionError(
       'model-invalid',
       `the manifest's pooling ${JSON.stringify(network.pooling)} is neither "same" nor "valid"`,

@@ -19,7 +19,7 @@ function initialTensor(random: Random, name: string, shape: readonly number[]): 
   if (part === 'recurrent') return orthogonal(random, shape as [number, number]);
   const filled = new Float32Array(sizeOf(shape)).fill(part === 'gamma' || part === 'variance' ? 1 : 0);
   // Gates stand in the order input, forget, cell, output.
-  return name === 'lstm/bias' ? filled.fill(1, filled.length / 4, filled.length / 2) : filled;
+  return name.endsWith('lstm/bias') ? filled.fill(1, filled.length / 4, filled.length / 2) : filled;
 }
 
 function glorotUniform(random: Random, shape: readonly number[]): Float32Array {

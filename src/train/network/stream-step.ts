@@ -13,6 +13,8 @@ import type { Batch } from '../streams/batch-source.js';
 import { STREAM_FRAMES } from '../streams/batch.js';
 import { inTidy } from './in-tidy.js';
 import type { Parameters } from './initial-weights.js';
+import { logSoftmax } from './log-softmax.js';
+import type { BlockStatistics } from './moving-statistics.js';
 import type { TrainableLflb } from './training-lflb.js';
 
 /** Regularisation and the weight of the second head. */
@@ -23,9 +25,6 @@ export interface LossSettings {
   /** Weight of the speech head's loss beside the emotion's. */
   readonly speechWeight: number;
 }
-
-/** Mean and variance of each channel that a block saw in this batch. */
-export type BlockStatistics = readonly { readonly mean: Float32Array; readonly variance: Float32Array }[];
 
 /** What a step found. */
 export interface StepOutcome {
@@ -39,7 +38,7 @@ export interface StepOutcome {
 
 /** Tensors that change by gradient: all trainable ones but the biases before batch normalisation, whose gradient is zero. */
 export function learntTensors(shapes: readonly NamedShape[]): readonly NamedShape[] {
-  return shapes.filter(({ name, trainable }) => trainable && !/^block\d\/bias$/.test(name));
+  return shapes.filter(({ name, trainable }) => trainable && !/(^|\/)block\d\/bias$/.test(name));
 }
 
 /** Loss and gradients of `batch` at `parameters`, by backpropagation. */
@@ -50,7 +49,7 @@ export function streamStep(
 ): StepOutcome {
   return inTidy(() => {
     const learnt = learntTensors(shapes);
-    const statistics: { mean: Float32Array; variance: Float32Array }[] = [];
+    const statistics: BlockStatistics[number][] = [];
     const losses = { emotion: 0, speech: 0, accuracy: 0 };
     const masks = dropoutMasks(random, { shapes, size: batch.size, rate: settings.dropout });
     const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
@@ -100,14 +99,15 @@ export interface StepNetwork {
 function trainableBlock(
   tensors: ReadonlyMap<string, tf.Tensor>,
   index: number,
-  statistics: { mean: Float32Array; variance: Float32Array }[],
+  statistics: BlockStatistics[number][],
 ): TrainableLflb {
-  const part = (name: string): tf.Tensor => tensors.get(`block${index + 1}/${name}`) as tf.Tensor;
+  const name = `block${index + 1}`;
+  const part = (suffix: string): tf.Tensor => tensors.get(`${name}/${suffix}`) as tf.Tensor;
   return {
     kernel: part('kernel') as tf.Tensor4D,
     gamma: part('gamma') as tf.Tensor1D,
     beta: part('beta') as tf.Tensor1D,
-    observe: (mean, variance) => void (statistics[index] = { mean, variance }),
+    observe: (mean, variance) => void (statistics[index] = { name, mean, variance }),
     inputGradient: index > 0,
   };
 }
@@ -178,12 +178,6 @@ function speechLoss(logits: tf.Tensor2D, { speech }: Batch): tf.Scalar {
 function weightedMean(values: tf.Tensor, weights: Float32Array): tf.Scalar {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return tf.div<tf.Scalar>(tf.sum(tf.mul(values, tf.tensor1d(weights))), Math.max(total, 1));
-}
-
-/** x - max - log(sum(exp(x - max))); written out because the library's own form lacks a kernel on the wasm backend. */
-function logSoftmax(logits: tf.Tensor2D): tf.Tensor2D {
-  const shifted = tf.sub<tf.Tensor2D>(logits, tf.max(logits, 1, true));
-  return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
 }
 
 function weightedAccuracy(logits: tf.Tensor2D, { emotion, weight }: Batch): number {

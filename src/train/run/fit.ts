@@ -10,10 +10,10 @@ import type { NamedShape } from '../../networks/tensors.js';
 import type { StreamConfig } from '../config-stream.js';
 import { openKernelHeap } from '../kernels/kernel-heap.js';
 import { initialWeights, type Parameters } from '../network/initial-weights.js';
+import { moveStatistics } from '../network/moving-statistics.js';
 import {
   learntTensors,
   streamStep,
-  type BlockStatistics,
   type StepNetwork,
   type StepOutcome,
 } from '../network/stream-step.js';
@@ -96,7 +96,7 @@ export async function fit(job: FitJob): Promise<Fitted> {
         state: state.adam,
         rate: oneCycle(step, { steps, peak: config.rate }),
       });
-      moveStatistics(state.parameters, outcome.statistics);
+      moveStatistics(state.parameters, outcome.statistics, MOMENTUM);
       state = { ...state, step: step + 1, adam };
       progress.show(state.step, describe(outcome));
       await appendFile(join(folder, 'log.jsonl'), `${logLine(step, outcome)}\n`);
@@ -129,14 +129,6 @@ function hashParameters(parameters: Parameters): string {
   const hash = createHash('sha256');
   for (const values of parameters.values()) hash.update(values);
   return hash.digest('hex').slice(0, 16);
-}
-
-function moveStatistics(parameters: Parameters, statistics: BlockStatistics): void {
-  for (const [index, block] of statistics.entries())
-    for (const part of ['mean', 'variance'] as const) {
-      const moving = parameters.get(`block${index + 1}/${part}`);
-      moving?.forEach((value, c) => (moving[c] = MOMENTUM * value + (1 - MOMENTUM) * (block[part][c] ?? 0)));
-    }
 }
 
 function describe({ emotionLoss, speechLoss, accuracy }: StepOutcome): string {

@@ -2,7 +2,9 @@ import * as keras from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkSpec } from '../../../src/core/manifest.js';
+import { cnnLstm1dFolded, foldCnn1d, readCnn1d } from '../../../src/networks/cnn-lstm-1d.js';
 import { cnnLstm2dFolded, foldCnn2d, readCnn2d } from '../../../src/networks/cnn-lstm-2d.js';
+import { foldFusion, fusionFolded, readFusion } from '../../../src/networks/fusion.js';
 import { BATCH_NORM_EPSILON, foldBatchNorm, lflb, type LflbShape } from '../../../src/networks/lflb.js';
 import { lstm, lstmStates } from '../../../src/networks/lstm.js';
 import {
@@ -71,10 +73,7 @@ function reference(tensors: TensorMap, blocks: readonly LflbShape[], frames: num
   const [, mels, steps, channels] = features.shape as [null, number, number, number];
   const timeMajor = keras.layers.permute({ dims: [2, 1, 3] }).apply(features) as keras.SymbolicTensor;
   const sequence = keras.layers.reshape({ targetShape: [steps, mels * channels] }).apply(timeMajor);
-  const units = (tensors.get('lstm/bias')?.size ?? 0) / 4;
-  const state = keras.layers
-    .lstm({ units, recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros', name: 'lstm' })
-    .apply(sequence);
+  const state = lstmLayer('lstm', tensors).apply(sequence);
   const logits = keras.layers
     .dense({ units: tensors.get('emotion/bias')?.size ?? 0, name: 'emotion' })
     .apply(state);
@@ -83,17 +82,77 @@ function reference(tensors: TensorMap, blocks: readonly LflbShape[], frames: num
   return model;
 }
 
+function lstmLayer(name: string, tensors: TensorMap): keras.layers.Layer {
+  const units = (tensors.get(`${name}/bias`)?.size ?? 0) / 4;
+  return keras.layers.lstm({
+    units,
+    recurrentActivation: 'sigmoid',
+    recurrentInitializer: 'zeros',
+    name,
+  });
+}
+
 function setWeights(model: keras.LayersModel, tensors: TensorMap, blocks: number): void {
-  const set = (layer: string, names: readonly string[]) => {
-    model.getLayer(layer).setWeights(names.map((name) => tensors.get(name) as tf.Tensor));
-  };
+  setBranchWeights(model, tensors, { blocks, prefix: '' });
+  setLayer(model, 'emotion', [tensors.get('emotion/kernel'), tensors.get('emotion/bias')]);
+}
+
+function setBranchWeights(
+  model: keras.LayersModel,
+  tensors: TensorMap,
+  { blocks, prefix }: { readonly blocks: number; readonly prefix: string },
+): void {
+  const of = (layer: string, ...parts: string[]) => parts.map((part) => tensors.get(`${layer}/${part}`));
   for (let index = 1; index <= blocks; index++) {
-    const of = (...parts: string[]) => parts.map((part) => `block${index}/${part}`);
-    set(`block${index}`, of('kernel', 'bias'));
-    set(`block${index}/norm`, of('gamma', 'beta', 'mean', 'variance'));
+    const block = `${prefix}block${index}`;
+    setLayer(model, block, of(block, 'kernel', 'bias'));
+    setLayer(model, `${block}/norm`, of(block, 'gamma', 'beta', 'mean', 'variance'));
   }
-  set('lstm', ['lstm/kernel', 'lstm/recurrent', 'lstm/bias']);
-  set('emotion', ['emotion/kernel', 'emotion/bias']);
+  setLayer(model, `${prefix}lstm`, of(`${prefix}lstm`, 'kernel', 'recurrent', 'bias'));
+}
+
+/** Values into a layer; a kernel of height 1 becomes that of a 1D convolution. */
+function setLayer(model: keras.LayersModel, name: string, values: readonly (tf.Tensor | undefined)[]): void {
+  const layer = model.getLayer(name);
+  layer.setWeights(
+    values.map((value, index) => tf.reshape(value as tf.Tensor, layer.weights[index]?.shape as number[])),
+  );
+}
+
+/** The paper's Table 1 with Keras's own 1D layers, up to the LSTM's last state. */
+function reference1d(prefix: string, tensors: TensorMap): Record<'input' | 'state', keras.SymbolicTensor> {
+  const input = keras.input({ shape: [128_000, 1] });
+  const layers = [64, 64, 128, 128].flatMap((filters, index) => {
+    const name = `${prefix}block${index + 1}`;
+    return [
+      keras.layers.conv1d({ filters, kernelSize: 3, padding: 'same', name }),
+      keras.layers.batchNormalization({ epsilon: BATCH_NORM_EPSILON, name: `${name}/norm` }),
+      keras.layers.elu(),
+      keras.layers.maxPooling1d({ poolSize: 4, strides: 4, padding: 'same' }),
+    ];
+  });
+  const state = [...layers, lstmLayer(`${prefix}lstm`, tensors)].reduce(
+    (features, layer) => layer.apply(features) as keras.SymbolicTensor,
+    input,
+  );
+  return { input, state };
+}
+
+/** The paper's Table 2, up to the LSTM's last state. */
+function reference2d(prefix: string, tensors: TensorMap): Record<'input' | 'state', keras.SymbolicTensor> {
+  const input = keras.input({ shape: [MELS, 251, 1] });
+  const layers = [64, 64, 128, 128].flatMap((filters, index) =>
+    lflbLayers(`${prefix}block${index + 1}`, filters, shapes(PAPER, [1, 1], 'same')[index] as LflbShape),
+  );
+  const toSequence = [
+    keras.layers.permute({ dims: [2, 1, 3] }),
+    keras.layers.reshape({ targetShape: [2, 128] }),
+  ];
+  const state = [...layers, ...toSequence, lstmLayer(`${prefix}lstm`, tensors)].reduce(
+    (features, layer) => layer.apply(features) as keras.SymbolicTensor,
+    input,
+  );
+  return { input, state };
 }
 
 function predict(model: keras.LayersModel, frames: tf.Tensor3D): ArrayLike<number> {
@@ -129,6 +188,45 @@ describe('equal to Keras layers with the same weights within 1e-5', () => {
       const logits = cnnLstm2dFolded(window, foldCnn2d(readCnn2d(tensors)), pooling);
       expect(logits.shape).toEqual([2, 7]);
       expect(greatestDifference(logits.dataSync(), predict(model, window))).toBeLessThan(1e-5);
+    });
+  });
+
+  it("the paper's 1D network", () => {
+    tf.tidy(() => {
+      const tensors = tensorsOf(randomModel({ kind: 'cnn-lstm-1d', pooling: 'same' }, 11));
+      const samples = tf.tensor2d(randomFrames(1000, 12), [1, 128_000]);
+      const { input, state } = reference1d('', tensors);
+      const logits = keras.layers.dense({ units: 7, name: 'emotion' }).apply(state);
+      const model = keras.model({ inputs: input, outputs: logits as keras.SymbolicTensor });
+      setWeights(model, tensors, 4);
+      const expected = model.predict(tf.reshape(samples, [1, 128_000, 1])) as tf.Tensor;
+      const actual = cnnLstm1dFolded(samples, foldCnn1d(readCnn1d(tensors)), 'same');
+      expect(actual.shape).toEqual([1, 7]);
+      expect(greatestDifference(actual.dataSync(), expected.dataSync())).toBeLessThan(1e-5);
+    });
+  });
+
+  it('the fusion of both', () => {
+    tf.tidy(() => {
+      const tensors = tensorsOf(randomModel({ kind: 'fusion', pooling: 'same' }, 13));
+      const samples = tf.tensor2d(randomFrames(1000, 14), [1, 128_000]);
+      const frames = tf.tensor3d(randomFrames(251, 15), [1, 251, MELS]);
+      const branches = [reference1d('1d/', tensors), reference2d('2d/', tensors)];
+      const joined = keras.layers.concatenate().apply(branches.map(({ state }) => state));
+      const logits = keras.layers.dense({ units: 7, name: 'emotion' }).apply(joined);
+      const model = keras.model({
+        inputs: branches.map(({ input }) => input),
+        outputs: logits as keras.SymbolicTensor,
+      });
+      for (const prefix of ['1d/', '2d/']) setBranchWeights(model, tensors, { blocks: 4, prefix });
+      setLayer(model, 'emotion', [tensors.get('emotion/kernel'), tensors.get('emotion/bias')]);
+      const inputs = [
+        tf.reshape(samples, [1, 128_000, 1]),
+        tf.expandDims(tf.transpose(frames, [0, 2, 1]), 3),
+      ];
+      const expected = model.predict(inputs) as tf.Tensor;
+      const actual = fusionFolded({ samples, frames }, foldFusion(readFusion(tensors)), 'same');
+      expect(greatestDifference(actual.dataSync(), expected.dataSync())).toBeLessThan(1e-5);
     });
   });
 
@@ -196,9 +294,13 @@ describe('equal to Keras layers with the same weights within 1e-5', () => {
 });
 
 describe('trainable parameters', () => {
-  it("are 655 815 in the paper's 2D network with seven classes", () => {
-    const network: NetworkSpec = { kind: 'cnn-lstm-2d', pooling: 'same' };
-    expect(countTrainable(networkShapes(network, 7))).toBe(655_815);
+  it.each([
+    ["the paper's 1D network", 'cnn-lstm-1d', 483_399],
+    ["the paper's 2D network", 'cnn-lstm-2d', 655_815],
+    // Both networks without their layers of 7 x 257 numbers, and one of 7 x 513.
+    ['the fusion', 'fusion', 483_399 + 655_815 - 2 * 7 * 257 + 7 * 513],
+  ] as const)('of %s with seven classes', (_, kind, count) => {
+    expect(countTrainable(networkShapes({ kind, pooling: 'same' }, 7))).toBe(count);
   });
 
   it('are those of the blocks, the LSTM and both heads in the streaming network', () => {
