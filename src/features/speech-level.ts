@@ -30,7 +30,7 @@ export interface LevelSpec {
 /** The tracker that the shipped networks were trained with. */
 export const LEVEL_SPEC: LevelSpec = {
   firstBand: 3,
-  silence: -80,
+  silence: -95,
   floorRise: 3,
   aboveFloor: 6,
   belowLevel: 25,

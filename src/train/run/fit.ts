@@ -3,20 +3,17 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deriveSeed, seededRandom } from '../../core/random.js';
 import { EmotionError } from '../../core/errors.js';
+import { featureHash } from '../../core/feature-spec.js';
 import type { StreamNetSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
+import { LEVELLED_LOG_MEL } from '../../features/speech-level.js';
 import { streamNetShapes } from '../../networks/stream-net.js';
 import type { NamedShape } from '../../networks/tensors.js';
 import type { StreamConfig } from '../config-stream.js';
 import { openKernelHeap } from '../kernels/kernel-heap.js';
 import { initialWeights, type Parameters } from '../network/initial-weights.js';
 import { moveStatistics } from '../network/moving-statistics.js';
-import {
-  learntTensors,
-  streamStep,
-  type StepNetwork,
-  type StepOutcome,
-} from '../network/stream-step.js';
+import { learntTensors, streamStep, type StepNetwork, type StepOutcome } from '../network/stream-step.js';
 import { fusedTrainingLflb, plainTrainingLflb } from '../network/training-lflb.js';
 import { startAdam, stepAdam } from '../optimiser/adamw.js';
 import { oneCycle } from '../optimiser/one-cycle.js';
@@ -62,6 +59,7 @@ export async function fit(job: FitJob): Promise<Fitted> {
   const { seed, batch, rate, loss } = config;
   const fingerprint = JSON.stringify({
     ...{ seed, batch, rate, loss, steps },
+    features: featureHash(LEVELLED_LOG_MEL),
     network: job.network,
     corpora: job.material.corpora.map(({ clips, labels, share }) => ({ clips: clips.length, labels, share })),
     labels: job.material.labels,

@@ -233,4 +233,19 @@ describe.skipIf(corpora === undefined)('on recordings (needs EMOTION_CORPORA)', 
     for (const row of spoken)
       expect((moved.levels[row] ?? NaN) - (plain.levels[row] ?? NaN)).toBeCloseTo(gain, 2);
   });
+
+  it.each([
+    'emodb/14b03Wb',
+    // Some 20 dB quieter, after a second of digital zeros: turned down it comes near the end of the scale.
+    'ravdess/03-01-05-02-01-01-01',
+    'ravdess/03-01-02-01-01-01-12',
+  ])('hears the same in %s, 12 dB softer or louder', async (name) => {
+    const { samples } = await readAudio(`${corpora ?? ''}/${name}.flac`);
+    const plain = levelled(samples);
+    for (const gain of [-12, 12]) {
+      const moved = levelled(amplified(samples, gain));
+      expect(moved.active).toEqual(plain.active);
+      expect(greatestDifference(moved.frames, plain.frames)).toBeLessThan(0.01);
+    }
+  });
 });
