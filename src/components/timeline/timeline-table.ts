@@ -1,0 +1,42 @@
+import type { Emotion } from '../../core/emotions.js';
+import type { Seconds } from '../../core/units.js';
+import type { Moment } from './columns.js';
+import type { EmotionSeries } from './series.js';
+import { roundStep } from './time-scale.js';
+
+/** One row of the table: a stretch between two round times. */
+export interface TableRow {
+  readonly from: Seconds;
+  readonly to: Seconds;
+  readonly moment: Moment;
+}
+
+/** Rows at most. */
+const MOST_ROWS = 24;
+
+/**
+ * The stretch from `from` to `to` in at most 25 rows that begin at round times: as time goes on, only the last row changes.
+ * Stretches of which nothing is known have no row.
+ */
+export function tableRows(series: EmotionSeries, from: Seconds, to: Seconds): readonly TableRow[] {
+  const step = roundStep(to - from, MOST_ROWS);
+  const rows: TableRow[] = [];
+  for (let start = Math.floor(from / step) * step; start < Math.min(to, series.end); start += step) {
+    const moment = series.between(start, start + step);
+    if (moment) rows.push({ from: start, to: start + step, moment });
+  }
+  return rows;
+}
+
+/** The likeliest `count` of `emotions` in `probabilities` (one for each of `all`), likeliest first. */
+export function likeliest(
+  { probabilities }: Moment,
+  all: readonly Emotion[],
+  count: number,
+): readonly { readonly emotion: Emotion; readonly probability: number }[] {
+  return all
+    .map((emotion, place) => ({ emotion, probability: probabilities[place] ?? 0 }))
+    .filter(({ probability }) => probability > 0)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, count);
+}
