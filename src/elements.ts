@@ -3,15 +3,26 @@
  * Where there is no registry (Node), or a tag is taken already, it does nothing.
  * @module
  */
+import { EmotionBadge } from './components/badge/emotion-badge.js';
 import { EmotionMeter } from './components/meter/emotion-meter.js';
+import { EmotionTimeline } from './components/timeline/emotion-timeline.js';
 
 declare global {
   interface HTMLElementTagNameMap {
+    'emotion-badge': EmotionBadge;
     'emotion-meter': EmotionMeter;
+    'emotion-timeline': EmotionTimeline;
   }
 }
 
-if (typeof customElements !== 'undefined' && !customElements.get('emotion-meter'))
-  customElements.define('emotion-meter', EmotionMeter);
+const ELEMENTS = {
+  'emotion-badge': EmotionBadge,
+  'emotion-meter': EmotionMeter,
+  'emotion-timeline': EmotionTimeline,
+};
 
-export { EmotionMeter };
+if (typeof customElements !== 'undefined')
+  for (const [tag, element] of Object.entries(ELEMENTS))
+    if (!customElements.get(tag)) customElements.define(tag, element);
+
+export { EmotionBadge, EmotionMeter, EmotionTimeline };

@@ -1,8 +1,14 @@
 /**
  * Real-time speech-emotion recognition on the device. Importing this module registers no elements and starts nothing;
- * `emotion-meter/elements` registers `<emotion-meter>`.
+ * `emotion-meter/elements` registers `<emotion-meter>`, `<emotion-timeline>` and `<emotion-badge>`.
  * @module
  */
+export { EmotionBadge } from './components/badge/emotion-badge.js';
+export { EmotionTimeline } from './components/timeline/emotion-timeline.js';
+export type { TimelineChannel } from './components/timeline/emotion-timeline.js';
+export type { TimelineMark, TimelineView } from './components/timeline/painter.js';
+export type { TimelineSpan } from './components/timeline/timeline-span.js';
+export type { EmotionSource } from './components/result-feed.js';
 export { EmotionMeter } from './components/meter/emotion-meter.js';
 export type {
   EmotionChange,

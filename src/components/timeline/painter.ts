@@ -14,6 +14,17 @@ export interface Palette {
   readonly line: string;
   readonly muted: string;
   readonly cursor: string;
+  readonly alert: string;
+}
+
+/** A moment that somebody, or a rule, has marked. */
+export interface TimelineMark {
+  readonly at: Seconds;
+  readonly text: string;
+  /** `alert` stands out. */
+  readonly kind: 'mark' | 'alert';
+  /** The channel that it is about; without it, all. */
+  readonly channel?: string;
 }
 
 /** Everything that the picture of one voice is made of. */
@@ -27,7 +38,7 @@ export interface Picture {
   readonly view: TimelineView;
   readonly palette: Palette;
   readonly ticks: readonly Seconds[];
-  readonly marks: readonly Seconds[];
+  readonly marks: readonly TimelineMark[];
   readonly moment: Seconds | null;
 }
 
@@ -238,21 +249,45 @@ function paintStrip(
   context.fillRect(x, height - STRIP * ratio, width, STRIP * ratio);
 }
 
+/** Marks and the moment that is read stand out of any colour by a seam of the background's. */
 function paintMarks(
   context: CanvasRenderingContext2D,
   { scale, height, ratio, palette, marks, moment }: Picture,
   { bottom }: Area,
 ): void {
-  context.fillStyle = palette.cursor;
-  for (const mark of marks) {
-    const x = placeOf(mark, scale);
-    context.fillRect(Math.round(x - ratio / 2), 0, Math.max(1, Math.round(ratio)), bottom);
+  for (const { at, kind } of marks) {
+    const x = placeOf(at, scale);
+    paintPost(context, {
+      x,
+      height: bottom,
+      ratio,
+      palette,
+      colour: kind === 'alert' ? palette.alert : palette.cursor,
+    });
     context.beginPath();
-    context.moveTo(x - 5 * ratio, 0);
-    context.lineTo(x + 5 * ratio, 0);
-    context.lineTo(x, 7 * ratio);
+    context.moveTo(x - 6 * ratio, 0);
+    context.lineTo(x + 6 * ratio, 0);
+    context.lineTo(x, 9 * ratio);
+    context.closePath();
+    context.lineWidth = 2 * ratio;
+    context.strokeStyle = palette.background;
+    context.stroke();
     context.fill();
   }
   if (moment !== null)
-    context.fillRect(Math.round(placeOf(moment, scale) - ratio), 0, Math.round(2 * ratio), height);
+    paintPost(context, { x: placeOf(moment, scale), height, ratio, palette, colour: palette.cursor });
+}
+
+interface Post extends Pick<Picture, 'height' | 'ratio' | 'palette'> {
+  readonly x: number;
+  readonly colour: string;
+}
+
+function paintPost(context: CanvasRenderingContext2D, { x, height, ratio, palette, colour }: Post): void {
+  const hair = Math.max(1, Math.round(1.5 * ratio));
+  const left = Math.round(x - hair / 2);
+  context.fillStyle = palette.background;
+  context.fillRect(left - hair, 0, 3 * hair, height);
+  context.fillStyle = colour;
+  context.fillRect(left, 0, hair, height);
 }

@@ -1,4 +1,3 @@
-import type { Emotion } from '../../core/emotions.js';
 import type { Seconds } from '../../core/units.js';
 import type { Moment } from './columns.js';
 import type { EmotionSeries } from './series.js';
@@ -26,17 +25,4 @@ export function tableRows(series: EmotionSeries, from: Seconds, to: Seconds): re
     if (moment) rows.push({ from: start, to: start + step, moment });
   }
   return rows;
-}
-
-/** The likeliest `count` of `emotions` in `probabilities` (one for each of `all`), likeliest first. */
-export function likeliest(
-  { probabilities }: Moment,
-  all: readonly Emotion[],
-  count: number,
-): readonly { readonly emotion: Emotion; readonly probability: number }[] {
-  return all
-    .map((emotion, place) => ({ emotion, probability: probabilities[place] ?? 0 }))
-    .filter(({ probability }) => probability > 0)
-    .sort((a, b) => b.probability - a.probability)
-    .slice(0, count);
 }

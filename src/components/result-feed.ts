@@ -1,0 +1,109 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { EmotionResult } from '../core/result.js';
+import { Scope } from '../core/scope.js';
+import type { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
+import type { StateChange } from './events.js';
+import type { MeterState } from './meter/meter-state.js';
+
+/** Whose results an element shows: a meter, or whatever sends `emotion-frame`; or a recognizer. */
+export type EmotionSource = EventTarget | Pick<EmotionRecognizer, 'emotions$'>;
+
+/** What a {@link ResultFeed} asks of its element, and tells it. */
+export interface FeedHost extends ReactiveControllerHost, Element {
+  /** `id` of a meter in the same document or shadow root. */
+  readonly for: string;
+  /** Takes precedence over `for`. */
+  readonly recognizer: EmotionSource | null;
+}
+
+/** What a feed tells. */
+export interface FeedEvents {
+  resultCame(result: EmotionResult): void;
+  /** What was followed starts anew, was reset, or another is followed: what came before no longer holds. */
+  began(): void;
+}
+
+/**
+ * Hears the results that the host names by `for` or `recognizer`, as long as it is in the document. The events of a meter
+ * bubble, so its id is enough: it may come into the document later, or be replaced by another of the same id.
+ */
+export class ResultFeed implements ReactiveController {
+  readonly #host: FeedHost;
+  readonly #events: FeedEvents;
+  #scope = new Scope();
+  #followed: { readonly for: string; readonly recognizer: EmotionSource | null } = {
+    for: '',
+    recognizer: null,
+  };
+
+  constructor(host: FeedHost, events: FeedEvents) {
+    this.#host = host;
+    this.#events = events;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#follow();
+  }
+
+  hostDisconnected(): void {
+    this.#scope.dispose();
+  }
+
+  hostUpdate(): void {
+    const { for: id, recognizer } = this.#host;
+    if (id === this.#followed.for && recognizer === this.#followed.recognizer) return;
+    if (this.#followed.for !== '' || this.#followed.recognizer !== null) this.#events.began();
+    this.#follow();
+  }
+
+  #follow(): void {
+    const { for: id, recognizer } = this.#host;
+    this.#followed = { for: id, recognizer };
+    this.#scope.dispose();
+    this.#scope = new Scope();
+    if (recognizer !== null) this.#followSource(recognizer);
+    else if (id !== '') this.#followId(id);
+  }
+
+  #followSource(source: EmotionSource): void {
+    if (source instanceof EventTarget) {
+      this.#listen(source, () => true);
+      this.#catchUp(source);
+      return;
+    }
+    const subscription = source.emotions$.subscribe((result) => {
+      this.#events.resultCame(result);
+    });
+    this.#scope.add(() => {
+      subscription.unsubscribe();
+    });
+  }
+
+  #followId(id: string): void {
+    const root = this.#host.getRootNode() as Document | ShadowRoot;
+    this.#listen(root, ({ target }) => target instanceof Element && target.id === id);
+    const present = root.querySelector(`#${CSS.escape(id)}`);
+    if (present) this.#catchUp(present);
+  }
+
+  #listen(target: EventTarget, concerns: (event: Event) => boolean): void {
+    this.#scope.listen<Event>(target, 'emotion-frame', (event) => {
+      if (concerns(event)) this.#events.resultCame((event as CustomEvent<EmotionResult>).detail);
+    });
+    this.#scope.listen<Event>(target, 'state-change', (event) => {
+      const { previous, state } = (event as CustomEvent<StateChange>).detail;
+      if (concerns(event) && (state === 'idle' || (isStarting(state) && !isStarting(previous))))
+        this.#events.began();
+    });
+  }
+
+  /** A meter that listens already has a result to show. */
+  #catchUp(target: EventTarget & { readonly result?: EmotionResult | null }): void {
+    if (target.result) this.#events.resultCame(target.result);
+  }
+}
+
+function isStarting(state: MeterState): boolean {
+  return state === 'loading' || state === 'asking';
+}

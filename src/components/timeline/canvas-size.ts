@@ -1,0 +1,69 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { Scope } from '../../core/scope.js';
+
+/** A box in device pixels. */
+export interface DeviceSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Knows how many device pixels each canvas of its host has, at any zoom and on any screen; a change asks for an update. */
+export class CanvasSizes implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #sizes = new WeakMap<Element, DeviceSize>();
+  #watched = new Set<Element>();
+  #scope = new Scope();
+  #observer: ResizeObserver | null = null;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** The size of `canvas`; `null` until it is known, or while the canvas is not displayed. */
+  sizeOf(canvas: Element): DeviceSize | null {
+    const size = this.#sizes.get(canvas);
+    return size && size.width > 0 && size.height > 0 ? size : null;
+  }
+
+  /** Watches `canvases`, and no others. */
+  watch(canvases: readonly Element[]): void {
+    for (const canvas of this.#watched) if (!canvases.includes(canvas)) this.#observer?.unobserve(canvas);
+    for (const canvas of canvases) if (!this.#watched.has(canvas)) this.#observe(canvas);
+    this.#watched = new Set(canvases);
+  }
+
+  hostConnected(): void {
+    const observer = new ResizeObserver((entries) => {
+      for (const entry of entries) this.#sizes.set(entry.target, deviceSize(entry));
+      this.#host.requestUpdate();
+    });
+    this.#observer = observer;
+    this.#scope = new Scope();
+    this.#scope.add(() => {
+      observer.disconnect();
+    });
+    for (const canvas of this.#watched) this.#observe(canvas);
+  }
+
+  hostDisconnected(): void {
+    this.#scope.dispose();
+    this.#observer = null;
+  }
+
+  #observe(canvas: Element): void {
+    try {
+      this.#observer?.observe(canvas, { box: 'device-pixel-content-box' });
+    } catch {
+      // Safari knows no device pixels; there the ratio tells them.
+      this.#observer?.observe(canvas);
+    }
+  }
+}
+
+function deviceSize({ devicePixelContentBoxSize, contentRect }: ResizeObserverEntry): DeviceSize {
+  const exact = (devicePixelContentBoxSize as readonly ResizeObserverSize[] | undefined)?.[0];
+  if (exact) return { width: exact.inlineSize, height: exact.blockSize };
+  const ratio = devicePixelRatio;
+  return { width: Math.round(contentRect.width * ratio), height: Math.round(contentRect.height * ratio) };
+}

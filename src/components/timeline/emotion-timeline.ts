@@ -1,0 +1,293 @@
+import { LitElement, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { EMOTIONS, type Emotion } from '../../core/emotions.js';
+import type { EmotionResult } from '../../core/result.js';
+import type { Seconds } from '../../core/units.js';
+import { choiceAttribute } from '../attributes.js';
+import { DEFAULT_LABELS } from '../meter/meter-state.js';
+import { ResultFeed, type EmotionSource, type FeedHost } from '../result-feed.js';
+import { languageOf, textsFor } from '../texts/languages.js';
+import { theme } from '../theme.js';
+import { CanvasSizes } from './canvas-size.js';
+import type { Moment } from './columns.js';
+import { paint, type TimelineMark, type TimelineView } from './painter.js';
+import { paletteOf } from './palette.js';
+import { moveOf, snap, type Move, type Reading } from './reader.js';
+import { EmotionSeries } from './series.js';
+import { ticksOf, timeAt, viewOf, type TimeScale } from './time-scale.js';
+import { spanOf, type TimelineSpan } from './timeline-span.js';
+import { timelineStyles } from './timeline-styles.js';
+import { timelineTemplate, type Lane, type TimelineModel } from './timeline-template.js';
+import { timelineTexts } from './timeline-texts.js';
+
+/** A voice that a timeline shows in a lane of its own. */
+export interface TimelineChannel {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** The lane of a timeline that was told of no channels. */
+const ONLY: TimelineChannel = { id: '', label: '' };
+
+/** Labels on the axis are at least this far apart, in CSS pixels. */
+const TICKS_APART = 72;
+
+/**
+ * Shows how probable each emotion was over the last minutes, or over a whole call: a picture to read by pointer or arrow keys,
+ * and the same as a table. What was uncertain, too little speech, or lost can be told apart, and which moments counted.
+ *
+ * It is fed by a meter (`for="id"`), a recognizer, `results`, or `push()`. Memory is bounded: the newest ten minutes are kept
+ * result by result, the whole in rows that become longer.
+ * Arrow keys step through the results, Page Up and Page Down through 20, Home and End to the ends, Escape goes on with the present.
+ *
+ * @tagname emotion-timeline
+ * @attr {string} lang - Language of all texts (`en`, `de`); without it, that of the nearest ancestor with a `lang`.
+ * @slot label - The heading, in place of the `label` attribute.
+ * @csspart base - The whole box.
+ * @csspart label - The heading.
+ * @csspart tools - The choice of spans and the table button.
+ * @csspart table-button - Shows the table in place of the picture.
+ * @csspart lane-name - The name of one voice, where there are several.
+ * @csspart plot - The place of one picture.
+ * @csspart canvas - The picture itself.
+ * @csspart axis - The times below the pictures.
+ * @csspart table - The table.
+ * @csspart readout - The line that reads one moment.
+ * @csspart legend - The emotions with their colours and values.
+ * @csspart keys - What the textures mean.
+ * @cssprop [--emotion-timeline-height=8.5em] - Height of each voice's picture.
+ * @cssprop --emotion-meter-background - Colour of the box; all colours and the font as for `<emotion-meter>`.
+ * @cssprop --emotion-color-{emotion} - Colour of one emotion.
+ */
+export class EmotionTimeline extends LitElement implements FeedHost {
+  /** The looks; colours are those of all the elements. */
+  static override readonly styles = [theme, timelineStyles];
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  /** `id` of the meter whose results are shown, in the same document or shadow root. */
+  @property()
+  for = '';
+
+  /** What is followed in place of `for`: a recognizer, a meter, or any target of `emotion-frame` events. */
+  @property({ attribute: false })
+  recognizer: EmotionSource | null = null;
+
+  /** Heading; empty for "Emotion timeline" in the language of the element. */
+  @property()
+  label = '';
+
+  /** Seconds that are shown, from 10 to 86400, or `all`. People change it by the buttons. */
+  @property({ converter: { fromAttribute: spanOf } })
+  span: TimelineSpan = 120;
+
+  /** Probabilities stacked upon each other, or each as a line. */
+  @property({ converter: choiceAttribute('view', ['stacked', 'lines'], 'emotion-timeline') })
+  view: TimelineView = 'stacked';
+
+  /** The voices, one lane each, to be fed by `push(result, id)`; empty for one without a name. */
+  @property({ attribute: false })
+  channels: readonly TimelineChannel[] = [];
+
+  /** Moments to point out. */
+  @property({ attribute: false })
+  marks: readonly TimelineMark[] = [];
+
+  @state()
+  private tabular = false;
+
+  @state()
+  private reading: Reading | null = null;
+
+  readonly #series = new Map<string, EmotionSeries>();
+  readonly #sizes = new CanvasSizes(this);
+  /** The reading stays when the pointer leaves: somebody has clicked, touched, or come by keyboard. */
+  #held = false;
+
+  constructor() {
+    super();
+    new ResultFeed(this, {
+      resultCame: (result) => {
+        this.push(result);
+      },
+      began: () => {
+        this.clear();
+      },
+    });
+  }
+
+  /** The moment that is being read, in seconds since the stream began; `null` while the present is shown. */
+  get moment(): Seconds | null {
+    return this.reading?.at ?? null;
+  }
+
+  /** Shows `results`, in order, as all there is of the first channel. They are not kept as they are, so there is no reading them back. */
+  @property({ attribute: false, noAccessor: true })
+  set results(results: readonly EmotionResult[]) {
+    this.clear();
+    for (const result of results) this.push(result);
+  }
+
+  /**
+   * Takes the next result of `channel`, or of the first one. A result that ends no later than the newest one begins anew;
+   * one of a channel that is not shown is kept.
+   */
+  push(result: EmotionResult, channel = this.#lanes()[0]?.id ?? ONLY.id): void {
+    this.#seriesOf(channel).push(result);
+    this.requestUpdate();
+  }
+
+  /** Forgets all results. */
+  clear(): void {
+    this.#series.clear();
+    this.reading = null;
+    this.requestUpdate();
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    if (name === 'lang') this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    return timelineTemplate(this.#model());
+  }
+
+  protected override updated(): void {
+    const canvases = [...this.renderRoot.querySelectorAll('canvas')];
+    this.#sizes.watch(canvases);
+    const model = this.#model();
+    const palette = paletteOf(this.renderRoot, model.emotions);
+    canvases.forEach((canvas, index) => {
+      const lane = model.lanes[index];
+      const size = this.#sizes.sizeOf(canvas);
+      const context = canvas.getContext('2d');
+      if (!lane || !size || !context || !palette) return;
+      if (canvas.width !== size.width) canvas.width = size.width;
+      if (canvas.height !== size.height) canvas.height = size.height;
+      const marks = this.marks.filter(({ channel }) => channel === undefined || channel === lane.id);
+      const scale = { ...model.scale, width: size.width };
+      const picture = { palette, marks, scale, height: size.height, view: this.view, ticks: model.ticks };
+      const ratio = size.width / canvas.clientWidth;
+      paint(context, { ...picture, ratio, series: lane.series, moment: this.moment });
+    });
+  }
+
+  #model(): TimelineModel {
+    const common = textsFor(languageOf(this));
+    const lanes = this.#lanes();
+    const read = lanes.find(({ id }) => id === this.reading?.lane) ?? lanes[0] ?? null;
+    const scale = this.#scale(lanes);
+    const moment = read && this.#momentOf(read);
+    const width = this.renderRoot.querySelector('.plot')?.clientWidth ?? 640;
+    return {
+      common,
+      texts: timelineTexts(common.lang),
+      label: this.label,
+      lanes,
+      emotions: this.#emotions(lanes),
+      span: this.span,
+      scale,
+      ticks: ticksOf({ ...scale, width }, TICKS_APART),
+      tabular: this.tabular,
+      read,
+      moment,
+      mark: (this.reading && moment && this.#markIn(moment)) ?? null,
+      actions: this.#actions,
+    };
+  }
+
+  readonly #actions: TimelineModel['actions'] = {
+    zoom: (span) => {
+      this.span = span;
+    },
+    toggleTable: () => {
+      this.tabular = !this.tabular;
+    },
+    point: (lane, event) => {
+      this.#point(lane, event);
+    },
+    recolour: () => {
+      this.requestUpdate();
+    },
+    leave: () => {
+      if (!this.#held) this.reading = null;
+    },
+    key: (lane, event) => {
+      this.#key(lane, event);
+    },
+    focus: (lane) => {
+      this.#held = true;
+      if (this.reading?.lane !== lane.id) this.#read(lane, lane.series.end);
+    },
+    blur: () => {
+      this.#held = false;
+      this.reading = null;
+    },
+  };
+
+  #point(lane: Lane, event: PointerEvent): void {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    const scale = { ...this.#scale(this.#lanes()), width: box.width };
+    this.#read(lane, timeAt(event.clientX - box.left, scale));
+  }
+
+  #key(lane: Lane, event: KeyboardEvent): void {
+    const move = moveOf(event.key, this.#isRtl());
+    if (event.key === 'Escape') this.reading = null;
+    else if (move === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    else this.#read(lane, this.moment ?? lane.series.end, move);
+    event.preventDefault();
+  }
+
+  /** Reads the result at `time`, or where `move` leads from there, and brings it into view. */
+  #read(lane: Lane, time: Seconds, move: Move | null = null): void {
+    const { from, to } = this.#scale(this.#lanes());
+    const at = snap(lane.series.columnsFrom(move === 'first' ? lane.series.start : from), time, move);
+    if (at === null) return;
+    const viewEnd = at < from ? at + (to - from) / 2 : at > to ? at : to;
+    this.reading = { lane: lane.id, at, viewEnd };
+  }
+
+  #momentOf({ series }: Lane): Moment | null {
+    const at = this.moment ?? series.end;
+    const columns = series.columnsFrom(at);
+    const index = columns.indexAt(at);
+    return index < 0 ? null : columns.read(index);
+  }
+
+  #markIn({ start, end }: Moment): TimelineMark | null {
+    return this.marks.find(({ at }) => at >= start && at < end) ?? null;
+  }
+
+  #lanes(): readonly Lane[] {
+    const channels = this.channels.length > 0 ? this.channels : [ONLY];
+    return channels.map(({ id, label }) => ({ id, label, series: this.#seriesOf(id) }));
+  }
+
+  #seriesOf(channel: string): EmotionSeries {
+    const series = this.#series.get(channel) ?? new EmotionSeries();
+    this.#series.set(channel, series);
+    return series;
+  }
+
+  #emotions(lanes: readonly Lane[]): readonly Emotion[] {
+    const seen = new Set(lanes.flatMap(({ series }) => series.emotions));
+    return seen.size > 0 ? EMOTIONS.filter((emotion) => seen.has(emotion)) : DEFAULT_LABELS;
+  }
+
+  #scale(lanes: readonly Lane[]): TimeScale {
+    const filled = lanes.filter(({ series }) => series.end > 0);
+    const start = Math.min(...filled.map(({ series }) => series.start));
+    const end = Math.max(0, ...filled.map(({ series }) => series.end));
+    const at = this.reading?.viewEnd ?? null;
+    const view = viewOf({ span: this.span, start: filled.length > 0 ? start : 0, end, at });
+    return { ...view, width: 1, rtl: this.#isRtl() };
+  }
+
+  #isRtl(): boolean {
+    return getComputedStyle(this).direction === 'rtl';
+  }
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it, vi } from 'vitest';
+import { moveOf, snap } from '../../../../src/components/timeline/reader.js';
+import { EmotionSeries } from '../../../../src/components/timeline/series.js';
+import {
+  formatTime,
+  placeOf,
+  roundStep,
+  ticksOf,
+  timeAt,
+  viewOf,
+} from '../../../../src/components/timeline/time-scale.js';
+import { spanOf } from '../../../../src/components/timeline/timeline-span.js';
+import { tableRows } from '../../../../src/components/timeline/timeline-table.js';
+import { resultsOf } from './results.js';
+
+const scale = { from: 60, to: 180, width: 600, rtl: false };
+
+function seriesOf(count: number, step = 0.25): EmotionSeries {
+  const series = new EmotionSeries();
+  for (const result of resultsOf(count, step)) series.push(result);
+  return series;
+}
+
+describe('time on a width', () => {
+  it.each([false, true])('is found again at its place (right to left: %s)', (rtl) => {
+    for (const time of [60, 61.5, 180])
+      expect(timeAt(placeOf(time, { ...scale, rtl }), { ...scale, rtl })).toBeCloseTo(time);
+    expect(placeOf(60, { ...scale, rtl })).toBe(rtl ? 600 : 0);
+  });
+
+  it('is clamped to what is shown', () => {
+    expect([timeAt(-5, scale), timeAt(700, scale)]).toEqual([60, 180]);
+  });
+
+  it('has round ticks far enough apart', () => {
+    expect(ticksOf(scale, 100)).toEqual([60, 90, 120, 150, 180]);
+    expect(ticksOf({ from: 3, to: 13, width: 100, rtl: false }, 60)).toEqual([10]);
+    expect(roundStep(100_000, 4)).toBe(25_200);
+  });
+
+  it.each([
+    [0, '0:00', '0:00.0'],
+    [65.27, '1:05', '1:05.2'],
+    [3661, '1:01:01', '1:01:01.0'],
+    [0.3, '0:00', '0:00.3'],
+  ])('%d s is written as %s and %s', (time, whole, tenths) => {
+    expect(formatTime(time)).toBe(whole);
+    expect(formatTime(time, { tenths: true })).toBe(tenths);
+  });
+});
+
+describe('the view', () => {
+  const recording = { start: 0, end: 300 };
+
+  it('follows the end, stays where it is held, and never leaves the recording', () => {
+    expect(viewOf({ ...recording, span: 120, at: null })).toEqual({ from: 180, to: 300 });
+    expect(viewOf({ ...recording, span: 120, at: 200 })).toEqual({ from: 80, to: 200 });
+    expect(viewOf({ ...recording, span: 120, at: 50 })).toEqual({ from: 0, to: 120 });
+    expect(viewOf({ ...recording, span: 120, at: 999 })).toEqual({ from: 180, to: 300 });
+  });
+
+  it('fills from the left at first, and can be the whole', () => {
+    expect(viewOf({ start: 0, end: 20, span: 120, at: null })).toEqual({ from: 0, to: 120 });
+    expect(viewOf({ ...recording, span: 'all', at: null })).toEqual({ from: 0, to: 300 });
+    expect(viewOf({ start: 0, end: 2, span: 'all', at: null })).toEqual({ from: 0, to: 10 });
+  });
+
+  it('takes its span from an attribute, and warns once of what is none', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    expect([spanOf('all'), spanOf('30'), spanOf(null), spanOf('3'), spanOf('3'), spanOf('')]).toEqual([
+      'all',
+      30,
+      120,
+      120,
+      120,
+      120,
+    ]);
+    expect(warn.mock.calls.map(String)).toEqual([
+      '<emotion-timeline>: span="3" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
+      '<emotion-timeline>: span="" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
+    ]);
+    warn.mockRestore();
+  });
+});
+
+describe('reading', () => {
+  it('steps by results, by pages and to the ends', () => {
+    const columns = seriesOf(100).columnsFrom(0);
+    const at = snap(columns, 10.1);
+    expect(at).toBeCloseTo(10.125);
+    expect(snap(columns, 10.125, 'later')).toBeCloseTo(10.375);
+    expect(snap(columns, 10.125, 'much-earlier')).toBeCloseTo(5.125);
+    expect(snap(columns, 10.125, 'first')).toBeCloseTo(0.122, 2);
+    expect(snap(columns, 10.125, 'last')).toBeCloseTo(24.875);
+    expect(snap(columns, 24.875, 'later')).toBeCloseTo(24.875);
+    expect(snap(new EmotionSeries().columnsFrom(0), 3)).toBeNull();
+  });
+
+  it('goes by the direction of writing', () => {
+    expect(moveOf('ArrowRight', false)).toBe('later');
+    expect(moveOf('ArrowRight', true)).toBe('earlier');
+    expect(moveOf('x', false)).toBeNull();
+    expect(moveOf('constructor', false)).toBeNull();
+  });
+});
+
+describe('the table', () => {
+  it('has at most 25 rows at round times, which stay as time goes on', () => {
+    const before = tableRows(seriesOf(400), 0, 100);
+    const after = tableRows(seriesOf(404), 1, 101);
+    expect(before.length).toBeLessThanOrEqual(25);
+    expect(before.map(({ from }) => from)).toEqual(Array.from({ length: 20 }, (_, index) => 5 * index));
+    expect(after.slice(1, 20)).toEqual(before.slice(1));
+  });
+
+  it('has a row for every stretch of a whole day', () => {
+    const rows = tableRows(seriesOf(12 * 3600, 2), 0, 86_400);
+    expect(rows.length).toBe(24);
+    expect(rows.at(-1)).toMatchObject({ from: 82_800, to: 86_400 });
+  });
+});
