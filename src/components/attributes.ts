@@ -2,20 +2,9 @@ import type { ComplexAttributeConverter } from 'lit';
 
 const warned = new Set<string>();
 
-/** An attribute as a warning names it. */
-interface AttributeName {
-  readonly name: string;
-  /** Whose it is. */
-  readonly element?: string;
-}
-
-/** Says once a page that `text` is no value for an attribute, and what holds instead. */
-export function warnOnce(
-  { name, element = 'emotion-meter' }: AttributeName,
-  text: string,
-  help: string,
-): void {
-  const message = `<${element}>: ${name}="${text}" cannot be used (${help})`;
+/** Says once a page that `text` is no value for the attribute `name`, and what holds instead. */
+export function warnOnce(name: string, text: string, help: string): void {
+  const message = `<emotion-meter>: ${name}="${text}" cannot be used (${help})`;
   if (warned.has(message)) return;
   warned.add(message);
   console.warn(message);
@@ -25,17 +14,12 @@ export function warnOnce(
 export function choiceAttribute<T extends string>(
   name: string,
   choices: readonly [T, ...T[]],
-  element?: string,
 ): ComplexAttributeConverter<T> {
   return {
     fromAttribute(text) {
       const choice = choices.find((known) => known === text);
       if (choice === undefined && text !== null)
-        warnOnce(
-          { name, ...(element && { element }) },
-          text,
-          `one of ${choices.join(', ')}; "${choices[0]}" is used`,
-        );
+        warnOnce(name, text, `one of ${choices.join(', ')}; "${choices[0]}" is used`);
       return choice ?? choices[0];
     },
     toAttribute: (value) => value,
@@ -52,7 +36,7 @@ export function numberAttribute(
       if (text === null) return null;
       const value = text.trim() === '' ? NaN : Number(text);
       if (value >= min && value <= max) return value;
-      warnOnce({ name }, text, `a number from ${min} to ${max}; the model’s own value is used`);
+      warnOnce(name, text, `a number from ${min} to ${max}; the model’s own value is used`);
       return null;
     },
     toAttribute: (value) => (value === null ? null : String(value)),

@@ -39,9 +39,9 @@ export class Timeline {
 
 const WRITERS: Readonly<
   Record<TimelineFormat, (results: readonly EmotionResult[], labels: readonly Emotion[]) => string>
-> = { json: (results) => JSON.stringify(results), csv: toCsv };
+> = { json: (results) => JSON.stringify(results), csv: resultRows };
 
-function toCsv(results: readonly EmotionResult[], labels: readonly Emotion[]): string {
+function resultRows(results: readonly EmotionResult[], labels: readonly Emotion[]): string {
   const header = [
     ...['tStart', 'tEnd', 'dominant', 'confidence', 'speechRatio', 'valid', 'reason'],
     ...['latencyMs', 'backend', 'modelId'],
@@ -52,7 +52,12 @@ function toCsv(results: readonly EmotionResult[], labels: readonly Emotion[]): s
     ...[result.valid, result.reason ?? '', result.latencyMs, result.backend, result.modelId],
     ...labels.map((label) => result.probabilities[label] ?? ''),
   ]);
-  return [header, ...rows].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
+  return toCsv([header, ...rows]);
+}
+
+/** `rows` as CSV text (RFC 4180). */
+export function toCsv(rows: readonly (readonly (string | number | boolean)[])[]): string {
+  return rows.map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
 }
 
 function quote(cell: string | number | boolean): string {

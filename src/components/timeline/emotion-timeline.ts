@@ -4,7 +4,6 @@ import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
 import { choiceAttribute } from '../attributes.js';
-import { DEFAULT_LABELS } from '../meter/meter-state.js';
 import { ResultFeed, type EmotionSource, type FeedHost } from '../result-feed.js';
 import { languageOf, textsFor } from '../texts/languages.js';
 import { theme } from '../theme.js';
@@ -17,7 +16,7 @@ import { EmotionSeries } from './series.js';
 import { ticksOf, timeAt, viewOf, type TimeScale } from './time-scale.js';
 import { spanOf, type TimelineSpan } from './timeline-span.js';
 import { timelineStyles } from './timeline-styles.js';
-import { timelineTemplate, type Lane, type TimelineModel } from './timeline-template.js';
+import { EXPECTED_EMOTIONS, timelineTemplate, type Lane, type TimelineModel } from './timeline-template.js';
 import { timelineTexts } from './timeline-texts.js';
 
 /** A voice that a timeline shows in a lane of its own. */
@@ -84,7 +83,7 @@ export class EmotionTimeline extends LitElement implements FeedHost {
   span: TimelineSpan = 120;
 
   /** Probabilities stacked upon each other, or each as a line. */
-  @property({ converter: choiceAttribute('view', ['stacked', 'lines'], 'emotion-timeline') })
+  @property({ converter: choiceAttribute('view', ['stacked', 'lines']) })
   view: TimelineView = 'stacked';
 
   /** The voices, one lane each, to be fed by `push(result, id)`; empty for one without a name. */
@@ -275,7 +274,7 @@ export class EmotionTimeline extends LitElement implements FeedHost {
 
   #emotions(lanes: readonly Lane[]): readonly Emotion[] {
     const seen = new Set(lanes.flatMap(({ series }) => series.emotions));
-    return seen.size > 0 ? EMOTIONS.filter((emotion) => seen.has(emotion)) : DEFAULT_LABELS;
+    return seen.size > 0 ? EMOTIONS.filter((emotion) => seen.has(emotion)) : EXPECTED_EMOTIONS;
   }
 
   #scale(lanes: readonly Lane[]): TimeScale {

@@ -14,6 +14,6 @@ export function spanOf(text: string | null): TimelineSpan {
   const span = text.trim() === '' ? NaN : Number(text);
   if (span >= LEAST && span <= MOST) return span;
   const help = `"all", or seconds from ${LEAST} to ${MOST}; ${DEFAULT} is used`;
-  warnOnce({ name: 'span', element: 'emotion-timeline' }, text, help);
+  warnOnce('span', text, help);
   return DEFAULT;
 }

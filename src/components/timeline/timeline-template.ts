@@ -10,6 +10,17 @@ import { tableRows } from './timeline-table.js';
 import type { TimelineSpan } from './timeline-span.js';
 import type { TimelineTexts } from './timeline-texts.js';
 
+/** What the legend keeps room for until a result has told the emotions. */
+export const EXPECTED_EMOTIONS: readonly Emotion[] = [
+  'anger',
+  'boredom',
+  'disgust',
+  'fear',
+  'happiness',
+  'neutral',
+  'sadness',
+];
+
 /** One voice in the picture. */
 export interface Lane {
   readonly id: string;

@@ -76,8 +76,8 @@ describe('the view', () => {
       120,
     ]);
     expect(warn.mock.calls.map(String)).toEqual([
-      '<emotion-timeline>: span="3" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
-      '<emotion-timeline>: span="" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
+      '<emotion-meter>: span="3" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
+      '<emotion-meter>: span="" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
     ]);
     warn.mockRestore();
   });

