@@ -1,6 +1,6 @@
 import type { Emotion } from './emotions.js';
-import type { FeatureSpec } from './feature-spec.js';
-import type { Decibels, Probability } from './units.js';
+import type { FeatureSpec, SampleSpec, Scale } from './feature-spec.js';
+import type { Probability } from './units.js';
 
 /** The paper's 2D network (Table 2): one answer for a padded 8 s window. */
 export interface Cnn2dSpec {
@@ -84,6 +84,9 @@ export interface ProtocolFigure {
   readonly seeds: number;
 }
 
+/** What a front end computes: log-mels, samples, or log-mels and samples. */
+export type FrontEndSpec = FeatureSpec | SampleSpec | (FeatureSpec & { readonly samples: SampleSpec });
+
 /** `models/<id>/manifest.json`: everything about a model but its numbers. */
 export interface ModelManifest {
   readonly format: 'emotion-meter-model';
@@ -94,10 +97,12 @@ export interface ModelManifest {
   readonly features: {
     /** `featureHash` of the front end's specification. */
     readonly hash: string;
-    readonly spec: FeatureSpec;
-    /** Frames are (dB - mean) / std before the network. */
-    readonly mean: Decibels;
-    readonly std: Decibels;
+    readonly spec: FrontEndSpec;
+    /** Of the log-mels, in dB; of the samples when the network reads these alone. It sees (value - mean) / std. */
+    readonly mean: number;
+    readonly std: number;
+    /** Of the samples, for a network that reads both. */
+    readonly samples?: Scale;
   };
   readonly weights: {
     /** File name beside the manifest. */

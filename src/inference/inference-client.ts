@@ -18,7 +18,7 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** Default 60 s: shaders are compiled meanwhile. */
   readonly loadDeadlineMs?: Milliseconds;
-  /** Default 10 s: forty hops. */
+  /** Default 10 s, forty hops; or ten times what the network took in its trial, where that is more. */
   readonly advanceDeadlineMs?: Milliseconds;
   /** For tests. */
   readonly startWorker?: StartWorker;
@@ -102,7 +102,7 @@ class InferenceClient implements Inference {
 
   async #advance(stream: number, firstFrame: Frames, frames: Float32Array): Promise<Scores> {
     const link = await this.#link;
-    const { advanceDeadlineMs: deadlineMs = 10_000 } = this.#options;
+    const { advanceDeadlineMs: deadlineMs = Math.max(10_000, 10 * this.model.hopMs) } = this.#options;
     try {
       return await link.call((service) => service.advance({ stream, firstFrame, frames }), {
         name: `frame ${firstFrame} of stream ${stream}`,

@@ -1,7 +1,7 @@
 import { checkInteger } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
-import { LOG_MEL } from '../core/feature-spec.js';
 import type { Frames } from '../core/units.js';
+import type { ServedNetwork } from '../networks/served-network.js';
 import type { AdvanceRequest, LoadRequest } from './inference-protocol.js';
 
 const CHOICES: readonly string[] = ['auto', 'webgl', 'wasm', 'cpu'];
@@ -19,14 +19,17 @@ export function checkLoad({ backend }: LoadRequest): void {
  * The number of frames that a request brings.
  * @throws EmotionError `invalid-argument` naming what cannot be used.
  */
-export function checkAdvance({ firstFrame, frames }: AdvanceRequest, framesPerColumn: Frames): Frames {
+export function checkAdvance(
+  { firstFrame, frames }: AdvanceRequest,
+  { framesPerColumn, rowWidth }: Pick<ServedNetwork, 'framesPerColumn' | 'rowWidth'>,
+): Frames {
   checkInteger('firstFrame', firstFrame, { min: 0 });
   if (firstFrame % framesPerColumn !== 0)
     throw new EmotionError(
       'invalid-argument',
       `firstFrame is ${firstFrame}, not a multiple of ${framesPerColumn}`,
     );
-  const column = framesPerColumn * LOG_MEL.mels;
+  const column = framesPerColumn * rowWidth;
   if (frames.length === 0 || frames.length % column !== 0)
     throw new EmotionError(
       'invalid-argument',
@@ -38,5 +41,5 @@ export function checkAdvance({ firstFrame, frames }: AdvanceRequest, framesPerCo
       'invalid-argument',
       `frames[${broken}] is ${frames[broken] ?? NaN}, not a finite number`,
     );
-  return frames.length / LOG_MEL.mels;
+  return frames.length / rowWidth;
 }

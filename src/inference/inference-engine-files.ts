@@ -1,8 +1,8 @@
 import { EmotionError } from '../core/errors.js';
-import { featureHash } from '../core/feature-spec.js';
+import type { FrontEndName } from '../core/feature-spec.js';
 import type { ModelManifest } from '../core/manifest.js';
 import type { Probability } from '../core/units.js';
-import { LEVELLED_LOG_MEL } from '../features/speech-level.js';
+import { FRONT_END_OF_HASH } from '../features/front-ends.js';
 import { checkManifest, decodeWeights, type WeightValues } from '../networks/weights.js';
 import type { LoadRequest } from './inference-protocol.js';
 
@@ -28,14 +28,19 @@ function countBytes(onBytes: (count: number) => void): TransformStream<Uint8Arra
   });
 }
 
-/** The front end of the pipeline: models are trained on nothing else. */
-const FEATURES = featureHash(LEVELLED_LOG_MEL);
-
 /** How a model is read. */
 export interface ReadOptions {
   readonly readBytes: ReadBytes;
   /** Hears how much of the weights has arrived. */
   readonly onProgress: ((share: Probability) => void) | undefined;
+}
+
+/** A model that was read and checked. */
+export interface ModelContents {
+  readonly manifest: ModelManifest;
+  readonly values: WeightValues;
+  /** The front end that it was trained on. */
+  readonly frontEnd: FrontEndName;
 }
 
 /**
@@ -45,11 +50,15 @@ export interface ReadOptions {
 export async function readModel(
   { manifestUrl, weightsUrl }: LoadRequest,
   { readBytes, onProgress }: ReadOptions,
-): Promise<{ readonly manifest: ModelManifest; readonly values: WeightValues }> {
-  const manifest = checkManifest(parse(await read(manifestUrl, readBytes), manifestUrl), FEATURES);
+): Promise<ModelContents> {
+  const manifest = checkManifest(parse(await read(manifestUrl, readBytes), manifestUrl), [
+    ...FRONT_END_OF_HASH.keys(),
+  ]);
+  const frontEnd = FRONT_END_OF_HASH.get(manifest.features.hash) as FrontEndName;
   const url = weightsUrl ?? new URL(manifest.weights.file, manifestUrl).href;
   const onBytes = (count: number) => onProgress?.(Math.min(1, count / manifest.weights.bytes));
-  return { manifest, values: decodeWeights(manifest, await read(url, (from) => readBytes(from, onBytes))) };
+  const values = decodeWeights(manifest, await read(url, (from) => readBytes(from, onBytes)));
+  return { manifest, values, frontEnd };
 }
 
 async function read(url: string, readBytes: ReadBytes): Promise<Uint8Array> {

@@ -1,20 +1,38 @@
 import { LOG_MEL } from '../core/feature-spec.js';
-import type { Milliseconds } from '../core/units.js';
+import type { Frames, Milliseconds } from '../core/units.js';
 import type { ServedNetwork } from '../networks/served-network.js';
 
 const TRIALS = 5;
+/** No trial is begun after this time: five whole windows would keep a slow machine waiting. */
+const ENOUGH: Milliseconds = 2000;
+
+/** Share of the time that a whole-window network may compute: the rest of the machine is the page's. */
+const GREATEST_SHARE = 0.5;
+/** Columns between two answers at most: 2 s. */
+const GREATEST_HOP = 8;
+/** Columns between two answers about a recording: 1 s. */
+const RECORDED_HOP = 4;
+
+/** Frames from one answer of the network to the next. */
+export interface HopFrames {
+  /** In a live stream. */
+  readonly live: Frames;
+  /** In a recording: the same on every machine, so that its results are. */
+  readonly recorded: Frames;
+}
 
 /** Median time of a hop of one column, after a whole window: shaders are compiled and caches are warm by then. */
 export async function timeHop(network: ServedNetwork): Promise<Milliseconds> {
   const stream = network.open(0);
-  const column = network.framesPerColumn * LOG_MEL.mels;
+  const column = network.framesPerColumn * network.rowWidth;
   const times: Milliseconds[] = [];
+  const begun = performance.now();
   try {
     await stream.advance(
       new Float32Array(Math.ceil(network.windowFrames / network.framesPerColumn) * column),
     );
     await stream.advance(new Float32Array(column));
-    while (times.length < TRIALS) {
+    while (times.length < TRIALS && (times.length === 0 || performance.now() - begun < ENOUGH)) {
       const startedAt = performance.now();
       await stream.advance(new Float32Array(column));
       times.push(performance.now() - startedAt);
@@ -22,5 +40,23 @@ export async function timeHop(network: ServedNetwork): Promise<Milliseconds> {
   } finally {
     stream.dispose();
   }
-  return times.sort((a, b) => a - b)[TRIALS >> 1] ?? NaN;
+  return times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
+}
+
+/**
+ * How often a network is asked on this machine: an incremental one at every column, one that computes whole windows as often as keeps it
+ * busy for at most half of the time, every 0.256 s to 2.048 s.
+ * @param hopMs what {@link timeHop} measured.
+ */
+export function chooseHop(
+  { incremental, framesPerColumn }: Pick<ServedNetwork, 'incremental' | 'framesPerColumn'>,
+  hopMs: Milliseconds,
+): HopFrames {
+  if (incremental) return { live: framesPerColumn, recorded: framesPerColumn };
+  const columnMs = (1000 * framesPerColumn * LOG_MEL.hop) / LOG_MEL.sampleRate;
+  const columns = Math.ceil(hopMs / (GREATEST_SHARE * columnMs));
+  return {
+    live: framesPerColumn * Math.min(GREATEST_HOP, Math.max(1, columns)),
+    recorded: framesPerColumn * RECORDED_HOP,
+  };
 }

@@ -4,18 +4,17 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { EmotionError } from '../core/errors.js';
-import type { ModelManifest } from '../core/manifest.js';
 import type { BackendName } from '../core/result.js';
 import { Scope } from '../core/scope.js';
 import type { Frames, Probability } from '../core/units.js';
 import type { IncrementalNetwork } from '../networks/incremental-network.js';
+import { inputScales } from '../networks/network-input.js';
 import { serveNetwork, type ServedNetwork } from '../networks/served-network.js';
-import type { WeightValues } from '../networks/weights.js';
 import { selfTest } from './backend-self-test.js';
 import { chooseBackend, startBackend, type Trial } from './backend.js';
 import { checkAdvance, checkLoad } from './inference-engine-checks.js';
-import { fetchBytes, readModel, type ReadBytes } from './inference-engine-files.js';
-import { timeHop } from './inference-engine-trial.js';
+import { fetchBytes, readModel, type ModelContents, type ReadBytes } from './inference-engine-files.js';
+import { chooseHop, timeHop } from './inference-engine-trial.js';
 import type {
   AdvanceRequest,
   InferenceService,
@@ -66,20 +65,20 @@ export class InferenceEngine implements InferenceService {
     return reply(async () => {
       checkLoad(request);
       this.dispose();
-      const { manifest, values } = await readModel(request, {
+      const contents = await readModel(request, {
         readBytes: this.#options.readBytes ?? fetchBytes,
         onProgress,
       });
       const { taken, rejected } = await chooseBackend(
         request.backend,
-        (backend) => this.#tryOut(backend, { request, manifest, values }),
+        (backend) => this.#tryOut(backend, request, contents),
         ({ scope }) => {
           scope.dispose();
         },
       );
       await tf.setBackend(taken.backend);
       this.#served = taken.served;
-      return describe(manifest, taken, rejected);
+      return describe(contents, taken, rejected);
     });
   }
 
@@ -110,9 +109,9 @@ export class InferenceEngine implements InferenceService {
 
   async #tryOut(
     backend: BackendName,
-    model: { readonly request: LoadRequest; readonly manifest: ModelManifest; readonly values: WeightValues },
+    request: LoadRequest,
+    { manifest, values }: ModelContents,
   ): Promise<Trial<Served>> {
-    const { request, manifest, values } = model;
     const scope = new Scope();
     const loss = new Loss();
     try {
@@ -136,11 +135,11 @@ export class InferenceEngine implements InferenceService {
     if (served === null)
       throw new EmotionError('invalid-argument', 'advance was called before a model was loaded');
     if (served.loss.error !== null) throw served.loss.error;
-    const count = checkAdvance(request, served.network.framesPerColumn);
+    const count = checkAdvance(request, served.network);
     const stream = this.#stream(served, request);
     const startedAt = performance.now();
     const { logits, speech } = await served.loss.race(stream.network.advance(request.frames));
-    if (!logits.every(Number.isFinite) || !speech.every(Number.isFinite))
+    if (!logits.every(Number.isFinite) || speech?.every(Number.isFinite) === false)
       throw new EmotionError(
         'backend-failed',
         `the ${served.backend} backend answered with a number that is not finite`,
@@ -149,7 +148,7 @@ export class InferenceEngine implements InferenceService {
     return {
       endFrame: stream.nextFrame,
       logits,
-      speech: [...speech],
+      speech: speech === null ? null : [...speech],
       computeMs: performance.now() - startedAt,
     };
   }
@@ -185,21 +184,20 @@ async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
 }
 
 function describe(
-  manifest: ModelManifest,
+  { manifest, frontEnd }: ModelContents,
   { served, hopMs }: Trial<Served>,
   rejected: readonly RejectedBackend[],
 ): LoadedModel {
   const { id, network, labels, features, decision } = manifest;
   const { framesPerColumn, replayFrames, windowFrames } = served.network;
-  const { mean, std } = features;
   return {
     id,
     network,
     labels,
-    mean,
-    std,
+    input: { frontEnd, ...inputScales(features) },
     decision,
     framesPerColumn,
+    framesPerHop: chooseHop(served.network, hopMs),
     replayFrames,
     windowFrames,
     backend: served.backend,

@@ -5,6 +5,7 @@
  */
 import type { Emotion } from '../core/emotions.js';
 import type { EmotionErrorData } from '../core/errors.js';
+import type { InputSpec } from '../core/feature-spec.js';
 import type { DecisionSpec, NetworkSpec } from '../core/manifest.js';
 import type { BackendName } from '../core/result.js';
 import type { Frames, Milliseconds, Probability } from '../core/units.js';
@@ -33,12 +34,16 @@ export interface LoadedModel {
   readonly id: string;
   readonly network: NetworkSpec;
   readonly labels: readonly Emotion[];
-  /** Frames are (dB - mean) / std when they reach `advance`. */
-  readonly mean: number;
-  readonly std: number;
+  /** What `advance` is to be given, and how it is scaled. */
+  readonly input: InputSpec;
   readonly decision: DecisionSpec;
   /** New frames come in whole groups of this many (8: one column). */
   readonly framesPerColumn: Frames;
+  /**
+   * From one answer to the next: one column for networks that compute what is new alone. For those that compute the whole window it is
+   * longer: in a live stream it is chosen by this machine's speed (`hopMs`), in a recording it is the same everywhere.
+   */
+  readonly framesPerHop: { readonly live: Frames; readonly recorded: Frames };
   /** Frames that a new worker needs to reach the same state as the one that died: the window and the blocks' past. */
   readonly replayFrames: Frames;
   /** Frames that the verdict looks back on (8 s). */
@@ -54,7 +59,10 @@ export interface AdvanceRequest {
   readonly stream: number;
   /** Absolute index of the first frame; a multiple of `framesPerColumn`, and the stream's `nextFrame` (or a fresh start). */
   readonly firstFrame: Frames;
-  /** Shape [n, 128] row-major, normalised; n a positive multiple of `framesPerColumn`. */
+  /**
+   * What the network reads of these frames, shape [n, width] row-major, normalised: 128 log-mels, the 512 samples from the frame's centre
+   * on, or the log-mels with the samples behind them; n a positive multiple of `framesPerColumn`.
+   */
   readonly frames: Float32Array;
 }
 
@@ -64,8 +72,8 @@ export interface Scores {
   readonly endFrame: Frames;
   /** One logit a label, before temperature. */
   readonly logits: Float32Array;
-  /** Speech probability of each new column, oldest first. */
-  readonly speech: readonly Probability[];
+  /** Speech probability of each new column, oldest first; `null` from a network without a speech head. */
+  readonly speech: readonly Probability[] | null;
   /** Time inside the network. */
   readonly computeMs: Milliseconds;
 }

@@ -1,6 +1,7 @@
 /**
  * The paper's 2D network on a stream: the answer of the whole window that ends now, every 8 frames.
  *
+ * Until 251 frames were heard the window is a clip in the making, silence behind it, and is computed anew at every hop.
  * The window's zero padding moves with it, so the columns at its two edges change at every hop. Those between do not: 8 frames
  * are a whole column of block 2, and the pools of the first two blocks stand on the same grid in every window. So blocks 1 and 2
  * run over two short slabs (the left edge; the new interior columns with the right edge), and blocks 3 and 4 over all columns.
@@ -9,7 +10,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LOG_MEL } from '../core/feature-spec.js';
 import type { Cnn2dSpec } from '../core/manifest.js';
-import { CNN_2D_FRAMES, cnn2dBlocks, type Cnn2dWeights } from './cnn-lstm-2d.js';
+import { CNN_2D_FRAMES, cnn2dBlocks, cnnLstm2dFolded, type Cnn2dWeights } from './cnn-lstm-2d.js';
 import { toSequence } from './cnn-lstm.js';
 import { dense } from './dense.js';
 import {
@@ -20,6 +21,7 @@ import {
 } from './incremental-network.js';
 import { lflb, type LflbShape, type Padding } from './lflb.js';
 import { lstm } from './lstm.js';
+import type { RowWindow } from './row-window.js';
 
 const MELS = LOG_MEL.mels;
 /** Frames of a hop: one column of block 2. */
@@ -40,17 +42,16 @@ const SLABS = {
 /** How the window is read. */
 export interface Cnn2dStreamOptions {
   readonly pooling: Cnn2dSpec['pooling'];
-  /** The value of frames before the stream's start: digital silence, normalised. */
-  readonly silence: number;
+  /** The stream's own window of 251 frames. */
+  readonly window: RowWindow;
 }
 
-/** One stream in the paper's 2D network. It has no speech head: every column counts as speech. */
+/** One stream in the paper's 2D network. */
 export class IncrementalCnnLstm2d implements IncrementalNetwork {
   readonly #weights: Cnn2dWeights;
   readonly #options: Cnn2dStreamOptions;
   readonly #blocks: readonly LflbShape[];
-  /** The newest 251 frames. */
-  readonly #window: Float32Array;
+  readonly #window: RowWindow;
   /** Block 2's interior columns, [1, 16, 30, 64]; `null` before the first answer. */
   #interior: tf.Tensor4D | null = null;
 
@@ -58,19 +59,16 @@ export class IncrementalCnnLstm2d implements IncrementalNetwork {
     this.#weights = weights;
     this.#options = options;
     this.#blocks = cnn2dBlocks(options.pooling);
-    this.#window = new Float32Array(CNN_2D_FRAMES * MELS).fill(options.silence);
+    this.#window = options.window;
   }
 
   async advance(frames: Float32Array): Promise<NetworkScores> {
+    this.#window.push(frames);
     const columns = frames.length / (HOP * MELS);
-    this.#shift(frames.subarray(-this.#window.length));
-    const scores = tf.tidy((): tf.Tensor1D => {
-      const features = this.#blocks3And4(this.#blocks1And2(columns));
-      const { lstm: cell, emotion } = this.#weights;
-      return tf.reshape(dense(lstm(toSequence(features), cell), emotion), [-1]);
-    });
-    const { logits } = await readScores(scores, scores.size);
-    return { logits, speech: new Float32Array(columns).fill(1) };
+    const scores = tf.tidy((): tf.Tensor1D =>
+      tf.reshape(this.#window.full ? this.#sliding(columns) : this.#filling(), [-1]),
+    );
+    return { ...(await readScores(scores, scores.size)), speech: null };
   }
 
   dispose(): void {
@@ -78,17 +76,24 @@ export class IncrementalCnnLstm2d implements IncrementalNetwork {
     this.#interior = null;
   }
 
-  #shift(fresh: Float32Array): void {
-    this.#window.copyWithin(0, fresh.length);
-    this.#window.set(fresh, this.#window.length - fresh.length);
+  #filling(): tf.Tensor2D {
+    const window = tf.tensor3d(this.#window.values, [1, CNN_2D_FRAMES, MELS]);
+    return cnnLstm2dFolded(window, this.#weights, this.#options.pooling);
+  }
+
+  #sliding(columns: number): tf.Tensor2D {
+    const features = this.#blocks3And4(this.#blocks1And2(columns));
+    const { lstm: cell, emotion } = this.#weights;
+    return dense(lstm(toSequence(features), cell), emotion);
   }
 
   /** All columns of block 2: [1, 16, 32 or 31, 64]. */
   #blocks1And2(hops: number): tf.Tensor4D {
     const { left, rightOfNew, padRight } = SLABS[this.#options.pooling];
     const fresh = this.#interior === null ? INTERIOR : Math.min(hops, INTERIOR);
-    const leftEdge = this.#slab(this.#window.subarray(0, left * MELS), [1, 0]);
-    const right = this.#slab(this.#window.subarray(-(HOP * fresh + rightOfNew) * MELS), [0, padRight]);
+    const { values } = this.#window;
+    const leftEdge = this.#slab(values.subarray(0, left * MELS), [1, 0]);
+    const right = this.#slab(values.subarray(-(HOP * fresh + rightOfNew) * MELS), [0, padRight]);
     const interior = this.#remember(timeSlice(right, 0, fresh));
     return tf.concat([leftEdge, interior, timeSlice(right, fresh, right.shape[2])], 2);
   }

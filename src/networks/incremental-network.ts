@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface NetworkScores {
   /** One logit an emotion, for the window that ends with the newest frame. */
   readonly logits: Float32Array;
-  /** Probability of speech in each new column, oldest first. */
-  readonly speech: Float32Array;
+  /** Probability of speech in each new column, oldest first; `null` from a network without a speech head. */
+  readonly speech: Float32Array | null;
 }
 
 /** One stream's way through a network: it remembers what the next frames need, and computes only what is new. */
 export interface IncrementalNetwork {
-  /** @param frames shape [n, 128] row-major, normalised; n a positive multiple of 8. */
-  advance(frames: Float32Array): Promise<NetworkScores>;
+  /** @param rows shape [n, width of the network's input] row-major, normalised; n a positive multiple of 8. */
+  advance(rows: Float32Array): Promise<NetworkScores>;
   /** Gives the remembered tensors back. */
   dispose(): void;
 }
@@ -20,7 +20,10 @@ export interface IncrementalNetwork {
  * Reads logits and speech in one transfer, and disposes of the tensor.
  * @param scores shape [classes + columns].
  */
-export async function readScores(scores: tf.Tensor1D, classes: number): Promise<NetworkScores> {
+export async function readScores(
+  scores: tf.Tensor1D,
+  classes: number,
+): Promise<{ readonly logits: Float32Array; readonly speech: Float32Array }> {
   try {
     const values = (await scores.data()) as Float32Array;
     return { logits: values.slice(0, classes), speech: values.slice(classes) };

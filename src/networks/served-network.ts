@@ -3,14 +3,17 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { EmotionError } from '../core/errors.js';
-import { SILENCE } from '../core/feature-spec.js';
-import type { Cnn2dSpec, ModelManifest } from '../core/manifest.js';
-import type { Decibels, Frames } from '../core/units.js';
+import { LOG_MEL, WINDOW_SAMPLES, rowWidth } from '../core/feature-spec.js';
+import type { ModelManifest } from '../core/manifest.js';
+import type { Frames } from '../core/units.js';
+import { cnnLstm1dFolded, foldCnn1d, readCnn1d } from './cnn-lstm-1d.js';
 import { CNN_2D_FRAMES, foldCnn2d, readCnn2d } from './cnn-lstm-2d.js';
+import { foldFusion, fusionFolded, readFusion } from './fusion.js';
 import { IncrementalCnnLstm2d } from './incremental-cnn-lstm-2d.js';
 import type { IncrementalNetwork } from './incremental-network.js';
 import { IncrementalStreamNet } from './incremental-stream-net.js';
+import { inputScales, silentRow } from './network-input.js';
+import { RowWindow } from './row-window.js';
 import {
   FRAMES_PER_COLUMN,
   WARM_UP_COLUMNS,
@@ -20,74 +23,123 @@ import {
 } from './stream-net.js';
 import type { TensorMap } from './tensors.js';
 import type { WeightValues } from './weights.js';
+import { WholeWindowNetwork } from './whole-window-network.js';
 
 /** A network with its weights on the current backend. */
 export interface ServedNetwork {
-  /** New frames come in whole groups of this many. */
+  /** New rows come in whole groups of this many. */
   readonly framesPerColumn: Frames;
-  /** Frames that a verdict looks back on. */
+  /** Rows that a verdict looks back on. */
   readonly windowFrames: Frames;
-  /** Frames that bring a new stream to the state of a lost one. */
+  /** Rows that bring a new stream to the state of a lost one. */
   readonly replayFrames: Frames;
+  /** Values of a row. */
+  readonly rowWidth: number;
+  /** Whether a verdict computes what is new alone; otherwise it computes the whole window, and is asked for less often. */
+  readonly incremental: boolean;
   /** A stream that starts at `firstFrame`. It must end before the network does. */
   open(firstFrame: Frames): IncrementalNetwork;
   /** Gives the weights back. */
   dispose(): void;
 }
 
-/**
- * Puts the weights on the current backend, batch normalisation folded.
- * @throws EmotionError `model-invalid` for a network that reads samples, which streams of frames do not carry.
- */
+/** Rows of the samples' window: 8 s of 512. */
+const SAMPLE_ROWS: Frames = WINDOW_SAMPLES / LOG_MEL.hop;
+
+/** Puts the weights on the current backend, batch normalisation folded. */
 export function serveNetwork(manifest: ModelManifest, values: WeightValues): ServedNetwork {
   const { network } = manifest;
+  const tensors = () => toTensors(manifest, values);
   switch (network.kind) {
     case 'stream':
-      return serveStreamNet(manifest, values);
+      return serveStreamNet(manifest, tensors);
     case 'cnn-lstm-2d':
-      return serveCnn2d(manifest, { values, pooling: network.pooling });
-    default:
-      throw new EmotionError(
-        'model-invalid',
-        `${manifest.id}: a ${network.kind} network cannot serve streams`,
-      );
+      return serveCnn2d(manifest, { tensors, pooling: network.pooling });
+    case 'cnn-lstm-1d':
+      return serveCnn1d(manifest, { tensors, pooling: network.pooling });
+    case 'fusion':
+      return serveFusion(manifest, { tensors, pooling: network.pooling });
   }
 }
 
-function serveStreamNet(manifest: ModelManifest, values: WeightValues): ServedNetwork {
-  const weights = keepResult(() => foldStreamNet(readStreamNet(toTensors(manifest, values))));
+function serveStreamNet(manifest: ModelManifest, tensors: () => TensorMap): ServedNetwork {
+  const weights = keepResult(() => foldStreamNet(readStreamNet(tensors())));
   return {
-    framesPerColumn: FRAMES_PER_COLUMN,
+    ...shared(manifest, weights),
     windowFrames: WINDOW_COLUMNS * FRAMES_PER_COLUMN,
     replayFrames: (WINDOW_COLUMNS + WARM_UP_COLUMNS) * FRAMES_PER_COLUMN,
+    incremental: true,
     open: (firstFrame) => new IncrementalStreamNet(weights, firstFrame),
-    dispose: () => {
-      tf.dispose(weights as object as tf.TensorContainer);
+  };
+}
+
+/** How a network for clips is served. */
+interface ClipOptions {
+  readonly tensors: () => TensorMap;
+  readonly pooling: 'same' | 'valid';
+}
+
+function serveCnn2d(manifest: ModelManifest, { tensors, pooling }: ClipOptions): ServedNetwork {
+  const weights = keepResult(() => foldCnn2d(readCnn2d(tensors())));
+  return {
+    ...shared(manifest, weights),
+    ...windowOf(CNN_2D_FRAMES),
+    incremental: true,
+    open: () => {
+      const window = new RowWindow(CNN_2D_FRAMES, silentRow(manifest.features));
+      return new IncrementalCnnLstm2d(weights, { pooling, window });
     },
   };
 }
 
-function serveCnn2d(
-  manifest: ModelManifest,
-  { values, pooling }: { readonly values: WeightValues; readonly pooling: Cnn2dSpec['pooling'] },
-): ServedNetwork {
-  const weights = keepResult(() => foldCnn2d(readCnn2d(toTensors(manifest, values))));
-  const silence = normalisedSilence(manifest);
+function serveCnn1d(manifest: ModelManifest, { tensors, pooling }: ClipOptions): ServedNetwork {
+  const weights = keepResult(() => foldCnn1d(readCnn1d(tensors())));
+  const logits = (rows: Float32Array) =>
+    cnnLstm1dFolded(tf.tensor2d(rows, [1, WINDOW_SAMPLES]), weights, pooling);
+  return {
+    ...shared(manifest, weights),
+    ...windowOf(SAMPLE_ROWS),
+    incremental: false,
+    open: () => new WholeWindowNetwork(new RowWindow(SAMPLE_ROWS, silentRow(manifest.features)), logits),
+  };
+}
+
+/** The samples are those between the first and the last frame's centre: 250 rows of the 251, as in a clip. */
+function serveFusion(manifest: ModelManifest, { tensors, pooling }: ClipOptions): ServedNetwork {
+  const weights = keepResult(() => foldFusion(readFusion(tensors())));
+  const { mels } = LOG_MEL;
+  const logits = (values: Float32Array) => {
+    const rows = tf.tensor2d(values, [CNN_2D_FRAMES, values.length / CNN_2D_FRAMES]);
+    const frames = tf.reshape(tf.slice(rows, [0, 0], [-1, mels]), [1, CNN_2D_FRAMES, mels]) as tf.Tensor3D;
+    const samples = tf.reshape(tf.slice(rows, [0, mels], [SAMPLE_ROWS, -1]), [
+      1,
+      WINDOW_SAMPLES,
+    ]) as tf.Tensor2D;
+    return fusionFolded({ samples, frames }, weights, pooling);
+  };
+  return {
+    ...shared(manifest, weights),
+    ...windowOf(CNN_2D_FRAMES),
+    incremental: false,
+    open: () => new WholeWindowNetwork(new RowWindow(CNN_2D_FRAMES, silentRow(manifest.features)), logits),
+  };
+}
+
+function shared(
+  { features }: ModelManifest,
+  weights: object,
+): Pick<ServedNetwork, 'framesPerColumn' | 'rowWidth' | 'dispose'> {
   return {
     framesPerColumn: FRAMES_PER_COLUMN,
-    windowFrames: CNN_2D_FRAMES,
-    replayFrames: Math.ceil(CNN_2D_FRAMES / FRAMES_PER_COLUMN) * FRAMES_PER_COLUMN,
-    open: () => new IncrementalCnnLstm2d(weights, { pooling, silence }),
+    rowWidth: rowWidth(inputScales(features)),
     dispose: () => {
-      tf.dispose(weights as object as tf.TensorContainer);
+      tf.dispose(weights as tf.TensorContainer);
     },
   };
 }
 
-/** Digital silence as it reaches the network: -100 dB, or where the levelled front end stops. */
-function normalisedSilence({ features: { spec, mean, std } }: ModelManifest): number {
-  const { level } = spec as { readonly level?: { readonly lowest: Decibels } };
-  return ((level?.lowest ?? SILENCE) - mean) / std;
+function windowOf(rows: Frames): Pick<ServedNetwork, 'windowFrames' | 'replayFrames'> {
+  return { windowFrames: rows, replayFrames: Math.ceil(rows / FRAMES_PER_COLUMN) * FRAMES_PER_COLUMN };
 }
 
 function toTensors({ weights }: ModelManifest, values: WeightValues): TensorMap {

@@ -14,6 +14,7 @@ import { decodeFloat16, encodeFloat16 } from './float16.js';
 import { cnnLstm1dShapes } from './cnn-lstm-1d.js';
 import { cnnLstm2dShapes } from './cnn-lstm-2d.js';
 import { fusionShapes } from './fusion.js';
+import { inputScales, networkReads } from './network-input.js';
 import { streamNetShapes } from './stream-net.js';
 import { sizeOf, type NamedShape } from './tensors.js';
 
@@ -34,10 +35,10 @@ export function networkShapes(network: NetworkSpec, classes: number): readonly N
 
 /**
  * Checks that `json` is a manifest of this version, for features that this build computes, whose tensors are those of its network.
- * @param computed `featureHash` of the front end that this build computes.
+ * @param computed `featureHash` of each front end that this build computes.
  * @throws EmotionError `model-invalid` or `model-features`, saying what differs.
  */
-export function checkManifest(json: unknown, computed: string): ModelManifest {
+export function checkManifest(json: unknown, computed: readonly string[]): ModelManifest {
   const manifest = json as Partial<ModelManifest> | null;
   if (manifest?.format !== 'emotion-meter-model')
     throw new EmotionError(
@@ -52,6 +53,7 @@ export function checkManifest(json: unknown, computed: string): ModelManifest {
   const complete = requireParts(manifest);
   checkFeatures(complete, computed);
   checkTensors(complete);
+  checkInput(complete);
   return complete;
 }
 
@@ -63,24 +65,40 @@ function requireParts(manifest: Partial<ModelManifest>): ModelManifest {
     checkLabels(complete.labels);
     checkNumber('mean', complete.features.mean);
     checkNumber('std', complete.features.std, { min: Number.MIN_VALUE });
+    const { samples } = complete.features;
+    if (samples !== undefined) checkNumber('samples.mean', samples.mean);
+    if (samples !== undefined) checkNumber('samples.std', samples.std, { min: Number.MIN_VALUE });
   } catch (cause) {
     throw new EmotionError('model-invalid', `the manifest's ${(cause as Error).message}`, { cause });
   }
   return complete;
 }
 
-function checkFeatures({ features }: ModelManifest, computed: string): void {
+function checkFeatures({ features }: ModelManifest, computed: readonly string[]): void {
   const own = featureHash(features.spec);
   if (own !== features.hash)
     throw new EmotionError(
       'model-features',
       `the manifest's feature hash ${features.hash} is not that of its own specification, ${own}`,
     );
-  if (features.hash !== computed)
+  if (!computed.includes(features.hash))
     throw new EmotionError(
       'model-features',
-      `the model was trained on features ${features.hash}; this build computes ${computed}`,
+      `the model was trained on features ${features.hash}; this build computes ${computed.join(', ')}`,
     );
+}
+
+/** A network must be given what it reads: frames, samples, or both. */
+function checkInput({ network, features }: ModelManifest): void {
+  const reads = networkReads(network);
+  const given = inputScales(features);
+  for (const part of ['frames', 'samples'] as const)
+    if (reads[part] !== (given[part] !== null))
+      throw new EmotionError(
+        'model-features',
+        `a ${network.kind} network reads ${reads[part] ? '' : 'no '}${part}, which the manifest's features ` +
+          (reads[part] ? 'do not give or do not scale' : 'give'),
+      );
 }
 
 function checkTensors({ network, labels, weights }: ModelManifest): void {

@@ -28,7 +28,7 @@ export interface AnalysisOptions extends PipelineOptions {
 /**
  * The emotions of a recording: the live pipeline's stages, every hop in order, as fast as the network answers. The next block is read only
  * when the hops of the last are answered, so that a recording of any length runs in bounded memory.
- * @returns a result each hop (256 ms), and at the end, as the generator's return value, one answer for the whole;
+ * @returns a result each hop (256 ms, or 1 s from a network that computes its window anew each time), and at the end, as the generator's return value, one answer for the whole;
  * {@link analyzeWhole} is the short form for those who want that alone.
  * @throws EmotionError `audio-empty` without samples, `invalid-argument` for choices that the model cannot meet or a changing rate,
  * the network's errors.
@@ -51,7 +51,8 @@ export async function* analyzeSamples(
   let front: SignalFront | null = null;
   try {
     for await (const { block, sampleRate } of inHops(blocks, now)) {
-      front ??= new SignalFront({ sampleRate, model: inference.model, telemetry });
+      const { model } = inference;
+      front ??= new SignalFront({ sampleRate, model, telemetry, framesPerHop: model.framesPerHop.recorded });
       for (const hop of front.push(block)) yield await judge(hop);
     }
     if (front === null) throw new EmotionError('audio-empty', 'the recording holds no samples');

@@ -1,6 +1,7 @@
 import { EmotionError } from '../core/errors.js';
-import type { Frames } from '../core/units.js';
+import type { Frames, Probability } from '../core/units.js';
 import type { Inference, InferenceStream, Scores } from '../inference/inference-protocol.js';
+import { speechByEnergy } from './energy-speech.js';
 import type { Hop, Take } from './signal-front.js';
 import type { TelemetryCounter } from './telemetry.js';
 
@@ -14,6 +15,8 @@ const FINAL: readonly string[] = ['invalid-argument', 'disposed'];
 export interface ScoredHop {
   readonly hop: Hop;
   readonly scores: Scores;
+  /** Speech in each column that the call brought, oldest first: by the network's speech head, or by energy where it has none. */
+  readonly speech: readonly Probability[];
 }
 
 /**
@@ -42,7 +45,7 @@ export class NetworkFeed {
     this.#take = hop.take;
     for (let attempt = 1; ; attempt++) {
       try {
-        return { hop, scores: await this.#advance(hop) };
+        return await this.#advance(hop);
       } catch (error) {
         const known = EmotionError.wrap(error, 'worker-failed', 'the network did not answer');
         if (this.#closed || attempt >= MAX_ATTEMPTS || FINAL.includes(known.code)) throw known;
@@ -58,14 +61,16 @@ export class NetworkFeed {
     this.#stream.close();
   }
 
-  async #advance({ take, endFrame }: Hop): Promise<Scores> {
+  async #advance(hop: Hop): Promise<ScoredHop> {
+    const { take, endFrame } = hop;
     const first = this.#firstFrame(take, endFrame);
     const scores = await this.#stream.advance(first, take.frames.copy(first, endFrame));
     if (!scores.logits.every(Number.isFinite))
       throw new EmotionError('backend-failed', `the network answered ${scores.logits.join(', ')}`);
-    const window = Math.min(endFrame, this.#inference.model.windowFrames);
-    this.#telemetry.framesReused += Math.max(0, window - (endFrame - first));
-    return scores;
+    const { windowFrames, framesPerColumn } = this.#inference.model;
+    this.#telemetry.framesReused += Math.max(0, Math.min(endFrame, windowFrames) - (endFrame - first));
+    const speech = scores.speech ?? speechByEnergy(take.active.copy(first, endFrame), framesPerColumn);
+    return { hop, scores, speech };
   }
 
   #firstFrame(take: Take, endFrame: Frames): Frames {

@@ -35,7 +35,7 @@ export class ResultMaker {
   }
 
   /** The result of the next hop. */
-  next({ hop, scores }: ScoredHop): EmotionResult {
+  next({ hop, scores, speech }: ScoredHop): EmotionResult {
     const { windowFrames, framesPerColumn, id, backend } = this.#inference.model;
     if (this.#take !== hop.take) this.#verdicts = this.#begin();
     this.#take = hop.take;
@@ -46,7 +46,7 @@ export class ResultMaker {
       silent,
       gap,
       logits: scores.logits,
-      speech: scores.speech,
+      speech,
     });
     const latencyMs = this.#now() - hop.arrivedAt;
     this.#telemetry.backend = backend;

@@ -1,8 +1,8 @@
-import { LOG_MEL } from '../core/feature-spec.js';
+import { LOG_MEL, rowWidth } from '../core/feature-spec.js';
 import type { Frames, Hertz, Milliseconds, Samples, Seconds } from '../core/units.js';
 import { Resampler } from '../dsp/resampler.js';
 import { LogMelStream } from '../features/log-mel-stream.js';
-import { normalise } from '../features/normaliser.js';
+import { InputRows } from '../features/input-rows.js';
 import { LEVEL_SPEC, Leveller } from '../features/speech-level.js';
 import type { LoadedModel } from '../inference/inference-protocol.js';
 import { FrameRing } from '../ring/frame-ring.js';
@@ -14,13 +14,15 @@ import type { TelemetryCounter } from './telemetry.js';
 
 /** An unbroken stretch of sound: what the network's state may span. */
 export interface Take {
-  /** Levelled and normalised frames, counted from the start of the take. */
+  /** What the network reads of each frame, counted from the start of the take. */
   readonly frames: FrameRing;
+  /** 1 for each frame that stands out of the noise floor, 0 for the others. */
+  readonly active: FrameRing;
   /** Where the take starts, in seconds since the stream began. */
   readonly origin: Seconds;
 }
 
-/** A new column of frames: time for a verdict. */
+/** Enough new columns of frames: time for a verdict. */
 export interface Hop {
   readonly take: Take;
   /** One more than the newest frame, within the take; a multiple of the model's `framesPerColumn`. */
@@ -50,6 +52,8 @@ export interface SignalFrontOptions {
   readonly sampleRate: Hertz;
   readonly model: LoadedModel;
   readonly telemetry: TelemetryCounter;
+  /** Frames from one hop to the next, whole columns; default: as the model wants them live. */
+  readonly framesPerHop?: Frames | undefined;
   readonly onPicture?: ((picture: LogMelPicture) => void) | undefined;
 }
 
@@ -57,7 +61,8 @@ export interface SignalFrontOptions {
 export const FRAME_SECONDS: Seconds = LOG_MEL.hop / LOG_MEL.sampleRate;
 
 /**
- * From sound at any rate to the frames that a network reads: gaps filled, resampled to 16 kHz, log-mel, levelled, normalised, kept in a ring.
+ * From sound at any rate to what a network reads: gaps filled, resampled to 16 kHz, log-mels (levelled where the model's front end says
+ * so) or samples or both, normalised, kept in a ring.
  * A gap is filled with silence; after one longer than the network's window a new take begins, since nothing from before it counts.
  */
 export class SignalFront {
@@ -77,7 +82,7 @@ export class SignalFront {
     return this.#run.end;
   }
 
-  /** Takes in the next block. Returns a hop for each column that it completes. */
+  /** Takes in the next block. Returns the hops that it completes. */
   push(block: SoundBlock): Hop[] {
     const { sampleRate, model } = this.#options;
     const { samples, missing } = this.#guard.take(block);
@@ -90,7 +95,7 @@ export class SignalFront {
     return hops;
   }
 
-  /** Ends the sound: the frames that were waiting for what comes after them. */
+  /** Ends the sound: the frames that were waiting for what comes after them, and a hop for the columns since the last one. */
   flush(arrivedAt: Milliseconds): Hop[] {
     return this.#run.flush(arrivedAt);
   }
@@ -104,17 +109,27 @@ class Run {
   readonly #samples = new SampleRing();
   readonly #logMel = new LogMelStream();
   readonly #leveller = new Leveller();
+  readonly #rows: InputRows;
+  readonly #framesPerHop: Frames;
+  /** The end of the last hop. */
+  #judged: Frames = 0;
   #heard: Samples = 0;
   /** One more than the last frame that was not silent. */
   #loudUntil: Frames = -Infinity;
 
   constructor(options: SignalFrontOptions, origin: Seconds) {
-    const { replayFrames, framesPerColumn } = options.model;
+    const { replayFrames, input, framesPerHop } = options.model;
     this.#options = options;
+    this.#rows = new InputRows(input);
+    this.#framesPerHop = options.framesPerHop ?? framesPerHop.live;
     this.#resampler = new Resampler(options.sampleRate, LOG_MEL.sampleRate);
     // Room for a replay, and for the frames that come while the network is busy with it.
-    const capacity = 2 * (replayFrames + framesPerColumn);
-    this.#take = { frames: new FrameRing({ width: LOG_MEL.mels, capacity }), origin };
+    const capacity = 2 * (replayFrames + this.#framesPerHop);
+    this.#take = {
+      frames: new FrameRing({ width: rowWidth(input), capacity }),
+      active: new FrameRing({ width: 1, capacity }),
+      origin,
+    };
   }
 
   get end(): Seconds {
@@ -135,32 +150,40 @@ class Run {
   }
 
   flush(arrivedAt: Milliseconds): Hop[] {
-    const tail = this.#logMel.push(this.#resampler.flush());
-    return [...this.#addFrames(tail, arrivedAt), ...this.#addFrames(this.#logMel.flush(), arrivedAt)];
+    const resampled = this.#resampler.flush();
+    this.#rows.hear(resampled);
+    const tail = this.#logMel.push(resampled);
+    const hops = [...this.#addFrames(tail, arrivedAt), ...this.#addFrames(this.#logMel.flush(), arrivedAt)];
+    const { framesPerColumn } = this.#options.model;
+    const last = Math.floor(this.#take.frames.end / framesPerColumn) * framesPerColumn;
+    return last > this.#judged ? [...hops, this.#hop(last, arrivedAt)] : hops;
   }
 
   #resample(samples: Float32Array): Float32Array {
     this.#heard += samples.length;
-    return this.#resampler.push(samples);
+    const resampled = this.#resampler.push(samples);
+    this.#rows.hear(resampled);
+    return resampled;
   }
 
   #addFrames(raw: Float32Array, arrivedAt: Milliseconds): Hop[] {
-    const { telemetry, model } = this.#options;
-    const { frames, energies, levels } = this.#leveller.push(raw);
+    const { frames: levelled, energies, levels, active } = this.#leveller.push(raw);
     let end = this.#take.frames.end;
     this.#show(raw, levels, end);
-    this.#take.frames.append(normalise(frames, model));
-    telemetry.framesComputed += energies.length;
+    this.#take.frames.append(this.#rows.rows({ raw, levelled }));
+    this.#take.active.append(Float32Array.from(active));
+    this.#options.telemetry.framesComputed += energies.length;
     const hops: Hop[] = [];
     for (const energy of energies) {
       end++;
       if (energy >= LEVEL_SPEC.silence) this.#loudUntil = end;
-      if (end % model.framesPerColumn === 0) hops.push(this.#hop(end, arrivedAt));
+      if (end % this.#framesPerHop === 0) hops.push(this.#hop(end, arrivedAt));
     }
     return hops;
   }
 
   #hop(endFrame: Frames, arrivedAt: Milliseconds): Hop {
+    this.#judged = endFrame;
     const recent = endFrame - RECENT_COLUMNS * this.#options.model.framesPerColumn;
     // Frame k is centred on sample k * hop and reads half a window on from there; at the end of the sound that part is mirrored.
     const newest = (endFrame - 1) * LOG_MEL.hop + LOG_MEL.fftSize / 2;

@@ -20,13 +20,13 @@ export const FAKE_MODEL: LoadedModel = {
   id: 'fake',
   network: { kind: 'stream', channels: [1, 1, 1, 1], units: 1 },
   labels: ['anger', 'fear'],
-  mean: 0,
-  std: 1,
+  input: { frontEnd: 'levelled-log-mel', frames: { mean: 0, std: 1 }, samples: null },
   decision: {
     ...{ temperature: 1, smoothing: 1, enter: 0.5, leave: 0.4, dwell: 0 },
     ...{ uncertainBelow: 0, speechAbove: 0.5, minSpeechRatio: 0 },
   },
-  ...{ framesPerColumn: 8, replayFrames: 280, windowFrames: 248, backend: 'cpu', rejected: [], hopMs: 1 },
+  ...{ framesPerColumn: 8, framesPerHop: { live: 8, recorded: 8 }, replayFrames: 280, windowFrames: 248 },
+  ...{ backend: 'cpu', rejected: [], hopMs: 1 },
 };
 
 /** A worker in this thread, with comlink on both sides of a message channel. It remembers what it was asked. */

@@ -1,8 +1,8 @@
-import { LOG_MEL, featureHash } from '../../src/core/feature-spec.js';
-import { LEVELLED_LOG_MEL } from '../../src/features/speech-level.js';
+import { LOG_MEL, featureHash, type FrontEndName } from '../../src/core/feature-spec.js';
 import type { Emotion } from '../../src/core/emotions.js';
 import type { ModelManifest, NetworkSpec, TensorEntry } from '../../src/core/manifest.js';
 import { normal, seededRandom, uniform, type Random } from '../../src/core/random.js';
+import { FRONT_ENDS } from '../../src/features/front-ends.js';
 import { sizeOf } from '../../src/networks/tensors.js';
 import { encodeWeights, networkShapes, type WeightValues } from '../../src/networks/weights.js';
 
@@ -24,7 +24,30 @@ export function randomModel(network: NetworkSpec, seed: number): RandomModel {
   const shapes = networkShapes(network, LABELS.length);
   const values = new Map(shapes.map((entry) => [entry.name, randomTensor(entry, random)]));
   const { bytes, entry } = encodeWeights(shapes, values, 'float32');
-  return { manifest: { ...DESCRIPTION, id: `random-${seed}`, network, weights: entry }, bytes, values };
+  const features = randomFeatures(FRONT_END_OF[network.kind]);
+  return {
+    manifest: { ...DESCRIPTION, id: `random-${seed}`, network, features, weights: entry },
+    bytes,
+    values,
+  };
+}
+
+/** The front end that each kind of network is trained on. */
+const FRONT_END_OF = {
+  stream: 'levelled-log-mel',
+  'cnn-lstm-2d': 'log-mel',
+  'cnn-lstm-1d': 'samples',
+  fusion: 'log-mel-and-samples',
+} as const satisfies Record<NetworkSpec['kind'], FrontEndName>;
+
+function randomFeatures(frontEnd: FrontEndName): ModelManifest['features'] {
+  const spec = FRONT_ENDS[frontEnd];
+  const samples = { mean: 0.001, std: 0.1 };
+  return {
+    ...{ hash: featureHash(spec), spec },
+    ...(frontEnd === 'samples' ? samples : { mean: -40, std: 20 }),
+    ...(frontEnd === 'log-mel-and-samples' && { samples }),
+  };
 }
 
 function randomTensor({ name, shape }: TensorEntry, random: Random): Float32Array {
@@ -36,17 +59,16 @@ function randomTensor({ name, shape }: TensorEntry, random: Random): Float32Arra
   return Float32Array.from({ length: sizeOf(shape) }, draw);
 }
 
-/** Frames of shape [count, 128] such as normalised log-mels are. */
-export function randomFrames(count: number, seed: number): Float32Array {
+/** Rows of shape [count, width] such as a network's normalised input has: 128 log-mels unless told. */
+export function randomFrames(count: number, seed: number, width = LOG_MEL.mels): Float32Array {
   const random = seededRandom(seed);
-  return Float32Array.from({ length: count * LOG_MEL.mels }, () => normal(random));
+  return Float32Array.from({ length: count * width }, () => normal(random));
 }
 
-const DESCRIPTION: Omit<ModelManifest, 'id' | 'network' | 'weights'> = {
+const DESCRIPTION: Omit<ModelManifest, 'id' | 'network' | 'features' | 'weights'> = {
   format: 'emotion-meter-model',
   version: 1,
   labels: LABELS,
-  features: { hash: featureHash(LEVELLED_LOG_MEL), spec: LEVELLED_LOG_MEL, mean: -40, std: 20 },
   decision: {
     temperature: 1,
     smoothing: 0.5,

@@ -29,7 +29,7 @@ export async function columnScores(
     const scores: ColumnScore[] = [];
     for (let at = 0; at + width <= frames.length; at += width) {
       const { logits, speech } = await stream.advance(frames.subarray(at, at + width));
-      scores.push({ logits, speech: speech.at(-1) ?? 0 });
+      scores.push({ logits, speech: speech?.at(-1) ?? 0 });
     }
     return scores;
   } finally {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { rowWidth } from '../../../src/core/feature-spec.js';
 import type { ModelManifest, NetworkSpec } from '../../../src/core/manifest.js';
 import { InferenceEngine } from '../../../src/inference/inference-engine.js';
 import type { LoadRequest, Reply } from '../../../src/inference/inference-protocol.js';
@@ -43,23 +44,34 @@ describe('loading a model', () => {
     const { hopMs, rejected, ...answer } = value(await newEngine().load({ ...request, backend: 'auto' }));
     const { id, network, labels, decision } = model.manifest;
     expect(answer).toEqual({
-      ...{ id, network, labels, decision, mean: -40, std: 20, backend: 'wasm' },
-      ...{ framesPerColumn: 8, windowFrames: 248, replayFrames: 280 },
+      ...{ id, network, labels, decision, backend: 'wasm' },
+      input: { frontEnd: 'levelled-log-mel', frames: { mean: -40, std: 20 }, samples: null },
+      ...{ framesPerColumn: 8, framesPerHop: { live: 8, recorded: 8 }, windowFrames: 248, replayFrames: 280 },
     });
     expect(hopMs).toBeGreaterThan(0);
     expect(rejected).toEqual([{ backend: 'webgl', reason: 'no OffscreenCanvas here' }]);
   });
 
   it.each([
-    [{ kind: 'cnn-lstm-2d', pooling: 'same' }, 251, 256],
-    [SMALL_STREAM, 248, 280],
-  ] as const)('serves %o', async (network: NetworkSpec, windowFrames, replayFrames) => {
+    [SMALL_STREAM, 'levelled-log-mel', 248, 280],
+    [{ kind: 'cnn-lstm-2d', pooling: 'same' }, 'log-mel', 251, 256],
+    [{ kind: 'cnn-lstm-1d', pooling: 'same' }, 'samples', 250, 256],
+    [{ kind: 'fusion', pooling: 'same' }, 'log-mel-and-samples', 251, 256],
+  ] as const)('serves %o', async (network: NetworkSpec, frontEnd, windowFrames, replayFrames) => {
     const { manifest, bytes } = randomModel(network, 2);
     const engine = newEngine(manifest, bytes);
-    expect(value(await engine.load(request))).toMatchObject({ network, windowFrames, replayFrames });
-    const scores = value(await engine.advance({ stream: 0, firstFrame: 0, frames: randomFrames(16, 3) }));
+    const answer = value(await engine.load(request));
+    expect(answer).toMatchObject({ network, windowFrames, replayFrames, input: { frontEnd } });
+    const frames = randomFrames(16, 3, rowWidth(answer.input));
+    const scores = value(await engine.advance({ stream: 0, firstFrame: 0, frames }));
     expect(scores).toMatchObject({ endFrame: 16 });
-    expect([scores.logits.length, scores.speech.length]).toEqual([7, 2]);
+    expect(scores.logits).toHaveLength(7);
+    expect(scores.speech?.length).toBe(network.kind === 'stream' ? 2 : undefined);
+    const { live, recorded } = answer.framesPerHop;
+    const wholeWindow = network.kind === 'cnn-lstm-1d' || network.kind === 'fusion';
+    expect(recorded).toBe(wholeWindow ? 32 : 8);
+    expect(live % 8).toBe(0);
+    expect(wholeWindow || live === 8).toBe(true);
   });
 
   const weights = model.manifest.weights;

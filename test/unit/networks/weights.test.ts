@@ -11,7 +11,7 @@ const { manifest, bytes, values } = randomModel(SMALL_STREAM, 1);
 describe('a weights file', () => {
   it('gives back what was written: float32', () => {
     const decoded = decodeWeights(
-      checkManifest(JSON.parse(JSON.stringify(manifest)), manifest.features.hash),
+      checkManifest(JSON.parse(JSON.stringify(manifest)), [manifest.features.hash]),
       bytes,
     );
     expect([...decoded]).toEqual([...values]);
@@ -58,8 +58,8 @@ describe('a manifest', () => {
     ['a spread of zero', { ...manifest, features: { ...features, std: 0 } }, /std is 0/],
     ['a mean that is no number', { ...manifest, features: { ...features, mean: 'loud' } }, /mean is loud/],
   ])('is refused: %s', (_, json, message) => {
-    expect(() => checkManifest(json, featureHash(LEVELLED_LOG_MEL))).toThrow(message);
-    expect(() => checkManifest(json, featureHash(LEVELLED_LOG_MEL))).toThrow(
+    expect(() => checkManifest(json, [featureHash(LEVELLED_LOG_MEL)])).toThrow(message);
+    expect(() => checkManifest(json, [featureHash(LEVELLED_LOG_MEL)])).toThrow(
       expect.objectContaining({ code: 'model-invalid' }) as Error,
     );
   });

@@ -1,4 +1,5 @@
 import type { EmotionError } from '../../../src/core/errors.js';
+import { rowWidth } from '../../../src/core/feature-spec.js';
 import type {
   Inference,
   InferenceStream,
@@ -12,8 +13,7 @@ export const MODEL: LoadedModel = {
   id: 'fake',
   network: { kind: 'stream', channels: [1, 1, 1, 1], units: 1 },
   labels: ['anger', 'neutral', 'sadness'],
-  mean: 0,
-  std: 10,
+  input: { frontEnd: 'levelled-log-mel', frames: { mean: 0, std: 10 }, samples: null },
   decision: {
     temperature: 1,
     smoothing: 0.5,
@@ -25,6 +25,7 @@ export const MODEL: LoadedModel = {
     minSpeechRatio: 0.375,
   },
   framesPerColumn: 8,
+  framesPerHop: { live: 8, recorded: 8 },
   replayFrames: 280,
   windowFrames: 248,
   backend: 'wasm',
@@ -50,6 +51,8 @@ export class FakeInference implements Inference {
   /** The frames of a call, for a closer look. */
   onFrames: (first: number, frames: Float32Array) => void = () => undefined;
   logits: readonly number[] = [4, 0, 0];
+  /** A network without a speech head says nothing of speech. */
+  speechHead = true;
   opened = 0;
   closed = 0;
   inFlight = 0;
@@ -82,7 +85,7 @@ class FakeStream implements InferenceStream {
 
   async advance(first: number, frames: Float32Array): Promise<Scores> {
     const network = this.#network;
-    const count = frames.length / 128;
+    const count = frames.length / rowWidth(network.model.input);
     if (this.#closed) throw new Error('advance after close');
     if (first % 8 !== 0 || count % 8 !== 0 || count === 0)
       throw new Error(`${count} frames from ${first} on`);
@@ -103,7 +106,7 @@ class FakeStream implements InferenceStream {
     return {
       endFrame: first + count,
       logits: Float32Array.from(network.logits),
-      speech: columnsOf(frames).map((mean) => (mean > -5 ? 0.9 : 0.1)),
+      speech: network.speechHead ? columnsOf(frames).map((mean) => (mean > -5 ? 0.9 : 0.1)) : null,
       computeMs: 2,
     };
   }
