@@ -24,6 +24,7 @@ const READOUTS: readonly (readonly [string, (readings: Readings) => string])[] =
   ['Latency, median', ({ telemetry }) => milliseconds(telemetry?.latencyMedianMs)],
   ['Latency, p95', ({ telemetry }) => milliseconds(telemetry?.latencyP95Ms)],
   ['Real-time factor', ({ telemetry }) => telemetry?.realTimeFactor?.toFixed(3) ?? NOTHING],
+  ['Hop', ({ telemetry }) => milliseconds(telemetry?.hopMs)],
   ['Windows judged', ({ telemetry }) => count(telemetry?.windows)],
   ['Windows dropped', ({ telemetry }) => count(telemetry?.droppedWindows)],
   ['Frames computed', ({ telemetry }) => count(telemetry?.framesComputed)],

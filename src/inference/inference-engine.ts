@@ -189,7 +189,7 @@ function describe(
   rejected: readonly RejectedBackend[],
 ): LoadedModel {
   const { id, network, labels, features, decision } = manifest;
-  const { framesPerColumn, replayFrames, windowFrames } = served.network;
+  const { framesPerColumn, incremental, replayFrames, windowFrames } = served.network;
   return {
     id,
     network,
@@ -197,6 +197,7 @@ function describe(
     input: { frontEnd, ...inputScales(features) },
     decision,
     framesPerColumn,
+    incremental,
     framesPerHop: chooseHop(served.network, hopMs),
     replayFrames,
     windowFrames,

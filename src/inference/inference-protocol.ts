@@ -39,9 +39,11 @@ export interface LoadedModel {
   readonly decision: DecisionSpec;
   /** New frames come in whole groups of this many (8: one column). */
   readonly framesPerColumn: Frames;
+  /** Whether an answer computes what is new alone; otherwise it computes the whole window. */
+  readonly incremental: boolean;
   /**
-   * From one answer to the next: one column for networks that compute what is new alone. For those that compute the whole window it is
-   * longer: in a live stream it is chosen by this machine's speed (`hopMs`), in a recording it is the same everywhere.
+   * From one answer to the next: one column for incremental networks. For the others it is longer: in a live stream it is chosen by this
+   * machine's speed (`hopMs`), in a recording it is the same everywhere.
    */
   readonly framesPerHop: { readonly live: Frames; readonly recorded: Frames };
   /** Frames that a new worker needs to reach the same state as the one that died: the window and the blocks' past. */

@@ -110,12 +110,16 @@ function serveFusion(manifest: ModelManifest, { tensors, pooling }: ClipOptions)
   const { mels } = LOG_MEL;
   const logits = (values: Float32Array) => {
     const rows = tf.tensor2d(values, [CNN_2D_FRAMES, values.length / CNN_2D_FRAMES]);
-    const frames = tf.reshape(tf.slice(rows, [0, 0], [-1, mels]), [1, CNN_2D_FRAMES, mels]) as tf.Tensor3D;
-    const samples = tf.reshape(tf.slice(rows, [0, mels], [SAMPLE_ROWS, -1]), [
-      1,
-      WINDOW_SAMPLES,
-    ]) as tf.Tensor2D;
-    return fusionFolded({ samples, frames }, weights, pooling);
+    const frames = tf.slice(rows, [0, 0], [-1, mels]);
+    const samples = tf.slice(rows, [0, mels], [SAMPLE_ROWS, -1]);
+    return fusionFolded(
+      {
+        samples: tf.reshape<tf.Rank.R2>(samples, [1, WINDOW_SAMPLES]),
+        frames: tf.reshape<tf.Rank.R3>(frames, [1, CNN_2D_FRAMES, mels]),
+      },
+      weights,
+      pooling,
+    );
   };
   return {
     ...shared(manifest, weights),

@@ -15,7 +15,7 @@ export class WholeWindowNetwork implements IncrementalNetwork {
 
   async advance(rows: Float32Array): Promise<NetworkScores> {
     this.#window.push(rows);
-    const scores = tf.tidy(() => tf.reshape(this.#logits(this.#window.values), [-1]) as tf.Tensor1D);
+    const scores = tf.tidy(() => tf.reshape<tf.Rank.R1>(this.#logits(this.#window.values), [-1]));
     return { ...(await readScores(scores, scores.size)), speech: null };
   }
 

@@ -67,8 +67,9 @@ export class NetworkFeed {
     const scores = await this.#stream.advance(first, take.frames.copy(first, endFrame));
     if (!scores.logits.every(Number.isFinite))
       throw new EmotionError('backend-failed', `the network answered ${scores.logits.join(', ')}`);
-    const { windowFrames, framesPerColumn } = this.#inference.model;
-    this.#telemetry.framesReused += Math.max(0, Math.min(endFrame, windowFrames) - (endFrame - first));
+    const { windowFrames, framesPerColumn, incremental } = this.#inference.model;
+    const reused = Math.min(endFrame, windowFrames) - (endFrame - first);
+    if (incremental) this.#telemetry.framesReused += Math.max(0, reused);
     const speech = scores.speech ?? speechByEnergy(take.active.copy(first, endFrame), framesPerColumn);
     return { hop, scores, speech };
   }

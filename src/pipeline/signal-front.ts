@@ -73,7 +73,9 @@ export class SignalFront {
   /** @throws EmotionError `invalid-argument` for a rate that cannot be resampled. */
   constructor(options: SignalFrontOptions) {
     this.#options = options;
-    this.#guard = new SoundGuard(options.telemetry);
+    const { telemetry, framesPerHop = options.model.framesPerHop.live } = options;
+    telemetry.hopMs = 1000 * framesPerHop * FRAME_SECONDS;
+    this.#guard = new SoundGuard(telemetry);
     this.#run = new Run(options, 0);
   }
 

@@ -12,6 +12,8 @@ export interface Telemetry {
   readonly droppedWindows: number;
   /** Verdicts given. */
   readonly windows: number;
+  /** Time from one verdict to the next where none is dropped: 256 ms, or longer for a network that computes its whole window each time. */
+  readonly hopMs: Milliseconds;
   /** Calls that the network failed and that were tried again. */
   readonly retries: number;
   /** From the arrival of the newest sample to the verdict, of the last verdicts; `null` before the first. */
@@ -38,6 +40,7 @@ export class TelemetryCounter {
   framesReused: Frames = 0;
   droppedWindows = 0;
   windows = 0;
+  hopMs: Milliseconds = 0;
   retries = 0;
   gaps = 0;
   repaired: Samples = 0;
@@ -56,12 +59,14 @@ export class TelemetryCounter {
 
   /** The counts as they are now. */
   snapshot(): Telemetry {
-    const { framesComputed, framesReused, droppedWindows, windows, retries, gaps, repaired, clipped } = this;
+    const { framesComputed, framesReused, droppedWindows, windows, hopMs } = this;
+    const { retries, gaps, repaired, clipped } = this;
     return {
       framesComputed,
       framesReused,
       droppedWindows,
       windows,
+      hopMs,
       retries,
       latencyMedianMs: this.#latency.median,
       latencyP95Ms: this.#latency.p95,

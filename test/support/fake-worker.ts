@@ -25,6 +25,7 @@ export const FAKE_MODEL: LoadedModel = {
     ...{ temperature: 1, smoothing: 1, enter: 0.5, leave: 0.4, dwell: 0 },
     ...{ uncertainBelow: 0, speechAbove: 0.5, minSpeechRatio: 0 },
   },
+  incremental: true,
   ...{ framesPerColumn: 8, framesPerHop: { live: 8, recorded: 8 }, replayFrames: 280, windowFrames: 248 },
   ...{ backend: 'cpu', rejected: [], hopMs: 1 },
 };

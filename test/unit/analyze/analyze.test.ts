@@ -18,6 +18,7 @@ const VOICE = babble(6);
 
 beforeAll(() => {
   writeModel(file('model'), randomModel(SMALL_STREAM, 1));
+  writeModel(file('paper-1d'), randomModel({ kind: 'cnn-lstm-1d', pooling: 'same' }, 2));
   writeFileSync(file('voice.wav'), encodeWav([VOICE]));
   writeFileSync(file('voice.flac'), encodeFlac([VOICE, VOICE]));
   writeFileSync(file('silence.wav'), encodeWav([new Float32Array(48000)]));
@@ -81,6 +82,16 @@ describe('analyze, from the shell', () => {
     const { text, status } = analyze('voice.wav', '--model=model', '--backend', 'cpu');
     expect(status).toBe(0);
     expect(text).toMatch(/^voice\.wav {2}.+\n$/);
+  });
+
+  it('runs a network that reads samples: a verdict a second, and one about the end', () => {
+    const { lines, status } = analyze('voice.wav', 'silence.wav', '--model', 'paper-1d', '--json');
+    expect(status).toBe(0);
+    const [voice, silence] = lines;
+    // 188 frames: 23 columns, judged after every fourth and at the end.
+    expect(voice?.frames.map(({ t }) => Math.round((t - 0.032) / 0.256))).toEqual([4, 8, 12, 16, 20, 23]);
+    expect(voice?.frames.some(({ valid }) => valid)).toBe(true);
+    expect(silence).toMatchObject({ valid: false, reason: 'silence', dominant: null });
   });
 
   it('ends with 2 and prints nothing when the command is wrong', () => {

@@ -46,6 +46,7 @@ describe('loading a model', () => {
     expect(answer).toEqual({
       ...{ id, network, labels, decision, backend: 'wasm' },
       input: { frontEnd: 'levelled-log-mel', frames: { mean: -40, std: 20 }, samples: null },
+      incremental: true,
       ...{ framesPerColumn: 8, framesPerHop: { live: 8, recorded: 8 }, windowFrames: 248, replayFrames: 280 },
     });
     expect(hopMs).toBeGreaterThan(0);

@@ -25,6 +25,7 @@ export const MODEL: LoadedModel = {
     minSpeechRatio: 0.375,
   },
   framesPerColumn: 8,
+  incremental: true,
   framesPerHop: { live: 8, recorded: 8 },
   replayFrames: 280,
   windowFrames: 248,
