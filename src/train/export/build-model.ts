@@ -1,7 +1,7 @@
 import type { Emotion } from '../../core/emotions.js';
-import { featureHash } from '../../core/feature-spec.js';
+import { featureHash, type FrontEndName } from '../../core/feature-spec.js';
 import type { DecisionSpec, ModelManifest, NetworkSpec, TrainingRecord } from '../../core/manifest.js';
-import { LEVELLED_LOG_MEL } from '../../features/speech-level.js';
+import { FRONT_ENDS } from '../../features/front-ends.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import { encodeWeights, networkShapes } from '../../networks/weights.js';
 import type { Parameters } from '../network/initial-weights.js';
@@ -24,19 +24,27 @@ export interface ModelFiles {
   readonly bytes: Uint8Array;
 }
 
+/** Weights as float16 and the manifest that describes them: a network over levelled log-mels. */
+export function buildModel({ normalisation, ...parts }: ModelParts): ModelFiles {
+  return assembleModel(parts, featuresOf('levelled-log-mel', normalisation));
+}
+
+/** What a manifest says of a front end and of the training material's scale. */
+export function featuresOf(
+  frontEnd: FrontEndName,
+  { mean, std }: Normalisation,
+  samples?: Normalisation,
+): ModelManifest['features'] {
+  const spec = FRONT_ENDS[frontEnd];
+  return { hash: featureHash(spec), spec, mean, std, ...(samples !== undefined && { samples }) };
+}
+
 /** Weights as float16 and the manifest that describes them. */
-export function buildModel({
-  id,
-  network,
-  labels,
-  parameters,
-  normalisation,
-  decision,
-  licence,
-  training,
-}: ModelParts): ModelFiles {
+export function assembleModel(
+  { id, network, labels, parameters, decision, licence, training }: Omit<ModelParts, 'normalisation'>,
+  features: ModelManifest['features'],
+): ModelFiles {
   const { bytes, entry } = encodeWeights(networkShapes(network, labels.length), parameters, 'float16');
-  const features = { hash: featureHash(LEVELLED_LOG_MEL), spec: LEVELLED_LOG_MEL, ...normalisation };
   return {
     bytes,
     manifest: {

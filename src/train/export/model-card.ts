@@ -89,7 +89,8 @@ ${percent(streams.shownRight)} of the spoken time, a wrong one ${percent(streams
 ${streams.timeToDetectP90.toFixed(1)} s (90th percentile, a miss counts as the segment's length); ${streams.switchesPerMinute.toFixed(0)} switches a minute.`;
 }
 
-function evaluation({ title: heading, labels, clips }: Evaluation): string {
+/** One protocol's figures: the table, recalls, speakers, confusion counts. */
+export function evaluation({ title: heading, labels, clips }: Evaluation): string {
   return `### ${heading}
 
 Recall: ${labels.map((label) => `${label} ${percent(clips.recalls[label] ?? NaN)}`).join(', ')}.
@@ -146,7 +147,8 @@ microphones and telephone lines. Happiness and anger, and boredom, neutral and s
 statistical guess about prosody, not a fact about what a person feels.`;
 }
 
-function law(): string {
+/** What the law of the European Union forbids and asks for. */
+export function law(): string {
   return `## Law
 
 Regulation (EU) 2024/1689 (AI Act), Art. 5(1)(f), in force since 2 February 2025, prohibits systems that infer emotions of a person in the areas
@@ -154,7 +156,8 @@ of workplace and education, but for medical or safety reasons: **do not use this
 are exposed to such a system must be told. Voice recordings are personal data under the GDPR. This is no legal advice.`;
 }
 
-function reproduction({ manifest: { training } }: CardFacts): string {
+/** The command that made the weights. */
+export function reproduction({ manifest: { training } }: Pick<CardFacts, 'manifest'>): string {
   return `## Made by
 
 \`\`\`sh

@@ -1,0 +1,94 @@
+import type { ModelManifest } from '../../core/manifest.js';
+import { evaluation, law, reproduction, type Evaluation } from './model-card.js';
+
+/** Everything that the card of one of the paper's networks tells. */
+export interface ClipCardFacts {
+  readonly manifest: ModelManifest;
+  /** Each protocol's figures, under its name. */
+  readonly evaluations: readonly Evaluation[];
+  /** Whole sentences: who was kept out of training, and whether the epoch or the temperature was chosen on clips that are judged here. */
+  readonly separation: string;
+}
+
+const NETWORKS = {
+  'cnn-lstm-1d': 'The 1D CNN-LSTM of Zhao, Mao & Chen (2019), Table 1: 8 s of samples',
+  'cnn-lstm-2d': 'The 2D CNN-LSTM of Zhao, Mao & Chen (2019), Table 2: 251 log-mel frames, 8 s',
+  fusion:
+    'The 1D and the 2D CNN-LSTM of Zhao, Mao & Chen (2019), their deep features under one fully connected layer: 8 s',
+  stream: 'A streaming CNN-LSTM',
+} as const;
+
+/** The card of one of the paper's networks: what it is, how well it does, and what becomes of its window in a live stream. */
+export function clipCard(facts: ClipCardFacts): string {
+  const { manifest, evaluations } = facts;
+  const figures = evaluations.map(evaluation);
+  const parts = [title(manifest), data(facts), '## How well it does', ...figures];
+  return (
+    [...parts, live(manifest), decision(manifest), limits(), law(), reproduction(facts)].join('\n\n') + '\n'
+  );
+}
+
+function title({ id, network, labels, weights, licence }: ModelManifest): string {
+  return `# Model \`${id}\`
+
+${NETWORKS[network.kind]} -> four local feature learning blocks -> LSTM -> ${labels.length} classes: ${labels.join(', ')}.
+${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. Licence of the weights: ${licence}.`;
+}
+
+function data({ manifest: { training }, separation }: ClipCardFacts): string {
+  const corpora = training.corpora.map(
+    ({ name, licence, clips, speakers }) =>
+      `- **${name}** (${licence}): ${clips} clips of speakers ${speakers.join(', ')}`,
+  );
+  return `## Trained on
+
+${corpora.join('\n')}
+
+${separation}`;
+}
+
+function live({ network }: ModelManifest): string {
+  return `## In a live stream
+
+The network was trained on single clips of at most 8 s, each with digital silence behind it up to 8 s. A stream has no clips:
+
+- **Until 8 s were heard** the window is a clip in the making: what was heard stands at its start, digital silence behind it, as in training.
+- **From then on** it holds the last 8 s, and nothing is padded any more. Most training clips are shorter than that, so a full window is
+  something that the network has seldom or never seen: its answers there are extrapolation.
+- **At the window's edges** ${edges(network.kind)}
+- An answer is about all 8 s: it follows a change of emotion after about 4 s.
+- **Levels are not evened out.** A quiet microphone, a far one, or another gain changes the answers.
+- It has no speech head. Speech is told by energy: frames that stand out of the noise floor by 6 dB. Music and clatter pass for speech.
+- ${effort(network.kind)}`;
+}
+
+function edges(kind: ModelManifest['network']['kind']): string {
+  const zeros = 'the convolutions see zeros, in a stream as in training';
+  if (kind === 'cnn-lstm-1d') return `${zeros}.`;
+  return `${zeros}. In training the first and last two frames also mirror the clip's ends; in a stream they read the sound beyond the window.`;
+}
+
+function effort(kind: ModelManifest['network']['kind']): string {
+  return kind === 'cnn-lstm-2d'
+    ? 'Once the window is full, an answer every 256 ms computes what is new alone, and equals that of the whole window within 1e-5.'
+    : 'An answer computes the whole window. It is asked for every 256 ms to 2 s, as the machine allows (at most half of its time); every second in a recording.';
+}
+
+function decision({ decision: spec }: ModelManifest): string {
+  const temperature =
+    spec.temperature === 1
+      ? 'Temperature 1: the probabilities are as the network gives them, not calibrated'
+      : `Temperature ${spec.temperature}`;
+  return `## The decision
+
+${temperature}. Smoothing ${spec.smoothing} a column of 256 ms, shown from ${spec.enter} on, given up below ${spec.leave}, held at least ${spec.dwell} s;
+"uncertain" below ${spec.uncertainBelow}. These thresholds are design values, not fitted to this network.`;
+}
+
+function limits(): string {
+  return `## Limits
+
+It is here to hear the paper's network at work, and to compare. For use, take the streaming model. Acted emotions, few speakers, clean
+recordings: expect worse on other voices, spontaneous speech, other languages and microphones. The output is a statistical guess about
+prosody, not a fact about what a person feels.`;
+}

@@ -1,0 +1,85 @@
+/**
+ * From one of the paper's networks, trained on clips, to a model that is served live.
+ * @module
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmotionError } from '../../core/errors.js';
+import type { Cnn1dSpec, Cnn2dSpec, DecisionSpec, FusionSpec } from '../../core/manifest.js';
+import type { Normalisation } from '../../features/normaliser.js';
+import { replaceFile } from '../run/checkpoint.js';
+import { assembleModel, featuresOf, type ModelFiles, type ModelParts } from './build-model.js';
+import { clipCard, type ClipCardFacts } from './clip-card.js';
+
+/** The paper's networks. */
+export type ClipNetworkSpec = Cnn1dSpec | Cnn2dSpec | FusionSpec;
+
+/** What a trained network for clips comes as. */
+export interface ClipModelParts extends Omit<ModelParts, 'network' | 'normalisation' | 'decision'> {
+  readonly network: ClipNetworkSpec;
+  /** Of the training clips: of what the network reads, padding counted. */
+  readonly normalisation: { readonly samples?: Normalisation; readonly frames?: Normalisation };
+  /** Logits are divided by it. 1 where it was not fitted, which the card says. */
+  readonly temperature?: number;
+}
+
+/**
+ * How a clip network's scores become a shown emotion. Thresholds of the streaming network's decision; speech is told by energy: a column
+ * counts as speech from two of its eight frames on.
+ */
+export const CLIP_DECISION: DecisionSpec = {
+  temperature: 1,
+  smoothing: 0.5,
+  enter: 0.55,
+  leave: 0.4,
+  dwell: 0.8,
+  uncertainBelow: 0.35,
+  speechAbove: 0.25,
+  minSpeechRatio: 0.25,
+};
+
+/**
+ * The two files of a clip network: weights as float16, and the manifest that says what it reads.
+ * @throws EmotionError `invalid-argument` when the scale of what it reads is missing; `model-invalid` for parameters of another network.
+ */
+export function buildClipModel({ normalisation, temperature = 1, ...parts }: ClipModelParts): ModelFiles {
+  const decision = { ...CLIP_DECISION, temperature };
+  return assembleModel({ ...parts, decision }, clipFeatures(parts.network.kind, normalisation));
+}
+
+/**
+ * Writes manifest, weights and card into `folder`; each is whole or not there.
+ * @throws EmotionError as {@link buildClipModel}; an Error naming the file that cannot be written.
+ */
+export async function exportClipModel(
+  folder: string,
+  parts: ClipModelParts,
+  facts: Omit<ClipCardFacts, 'manifest'>,
+): Promise<ModelFiles> {
+  const model = buildClipModel(parts);
+  const { manifest, bytes } = model;
+  await mkdir(folder, { recursive: true });
+  await replaceFile(join(folder, manifest.weights.file), bytes);
+  await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await replaceFile(join(folder, 'README.md'), clipCard({ manifest, ...facts }));
+  return model;
+}
+
+function clipFeatures(
+  kind: ClipNetworkSpec['kind'],
+  { samples, frames }: ClipModelParts['normalisation'],
+): ReturnType<typeof featuresOf> {
+  if (kind === 'cnn-lstm-1d') return featuresOf('samples', needed(kind, { samples }));
+  if (kind === 'cnn-lstm-2d') return featuresOf('log-mel', needed(kind, { frames }));
+  return featuresOf('log-mel-and-samples', needed(kind, { frames }), needed(kind, { samples }));
+}
+
+function needed(
+  kind: ClipNetworkSpec['kind'],
+  scale: Readonly<Record<string, Normalisation | undefined>>,
+): Normalisation {
+  const [[name, value] = ['', undefined]] = Object.entries(scale);
+  if (value === undefined)
+    throw new EmotionError('invalid-argument', `a ${kind} network needs the mean and std of its ${name}`);
+  return value;
+}
