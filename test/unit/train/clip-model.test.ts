@@ -48,9 +48,8 @@ describe('the export of a network for clips', () => {
   });
 
   it('refuses a network without the scale of what it reads', () => {
-    const { normalisation: _, ...parts } = partsOf('fusion');
     const { frames } = NORMALISATION;
-    expect(() => buildClipModel({ ...parts, normalisation: { frames } })).toThrow(
+    expect(() => buildClipModel({ ...partsOf('fusion'), normalisation: { frames } })).toThrow(
       'a fusion network needs the mean and std of its samples',
     );
   });
