@@ -75,18 +75,45 @@ const library = {
   plugins: [...toJavaScript(), withoutTensorFlow],
 };
 
+/** Circular imports inside TensorFlow.js and its use of `this` at module level are none of ours. */
+const quietly = (warning, warn) => {
+  if (!['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code)) warn(warning);
+};
+
 const selfContained = (input, file, ...plugins) => ({
   input,
   output: { file, format: 'es', sourcemap: false, inlineDynamicImports: true },
   plugins: [...toJavaScript({ minify: true }), importFree, ...plugins],
-  // Circular imports inside TensorFlow.js and its use of `this` at module level are none of ours.
-  onwarn(warning, warn) {
-    if (!['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code)) warn(warning);
-  },
+  onwarn: quietly,
 });
+
+/** Node has what TensorFlow.js asks for with `require`, and no worker is needed there. */
+const node = {
+  input: 'src/analyze/node.ts',
+  external: [/^node:/, ...external],
+  output: {
+    file: 'dist/node.js',
+    format: 'es',
+    sourcemap: false,
+    inlineDynamicImports: true,
+    banner: [
+      `import { createRequire as requireOf } from 'node:module';`,
+      'const require = requireOf(import.meta.url);',
+      `const __dirname = import.meta.dirname ?? '.';`,
+    ].join('\n'),
+  },
+  plugins: [
+    nodeResolve({ preferBuiltins: true, extensions: ['.ts', '.mjs', '.js', '.json'] }),
+    commonjs({ ignore: ['fs', 'path', 'crypto', 'os', 'util', 'worker_threads', 'perf_hooks'] }),
+    json(),
+    esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', minify: true }),
+  ],
+  onwarn: quietly,
+};
 
 export default [
   library,
+  node,
   selfContained('src/inference/inference-worker.ts', 'dist/inference-worker.js', wasmBesideWorker),
   selfContained('worklets/capture-processor.ts', 'dist/capture-processor.js'),
 ];

@@ -17,6 +17,8 @@ const BROWSER_PACKAGES = [
 export default defineConfig({
   root,
   test: {
+    // Busy machines take their time to start a browser. Vitest reads this here alone, not from the project.
+    browser: { connectTimeout: 300_000 },
     projects: [
       {
         test: {

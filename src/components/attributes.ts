@@ -26,6 +26,18 @@ export function choiceAttribute<T extends string>(
   };
 }
 
+/** An attribute that names one of `known`, or nothing: '' then, and for any other value. */
+export function nameAttribute(name: string, known: readonly string[]): ComplexAttributeConverter<string> {
+  return {
+    fromAttribute(text) {
+      if (text === null || text === '' || known.includes(text)) return text ?? '';
+      warnOnce(name, text, `one of ${known.join(', ')}; "${known[0] ?? ''}" is used`);
+      return '';
+    },
+    toAttribute: (value) => value,
+  };
+}
+
 /** A numeric attribute within [`min`, `max`]; `null`, the model's own value, when missing or unusable. */
 export function numberAttribute(
   name: string,

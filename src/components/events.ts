@@ -2,6 +2,7 @@ import type { Emotion } from '../core/emotions.js';
 import type { EmotionError } from '../core/errors.js';
 import type { EmotionResult } from '../core/result.js';
 import type { Probability, Seconds } from '../core/units.js';
+import type { EmotionAlert } from '../smoothing/alert.js';
 import type { MeterState } from './meter/meter-state.js';
 
 /** Detail of `emotion-change`: the shown emotion was replaced; `null` is none. */
@@ -33,6 +34,8 @@ export interface EmotionMeterEventMap {
   'emotion-frame': CustomEvent<EmotionResult>;
   /** The shown emotion changed, after hysteresis and dwell. */
   'emotion-change': CustomEvent<EmotionChange>;
+  /** A rule of `alerts` raised an alert (`detail.active`), or one has ended. */
+  'emotion-alert': CustomEvent<EmotionAlert>;
   /** Enough speech for a verdict began ... */
   'speech-start': CustomEvent<SpeechEdge>;
   /** ... and ended. */
@@ -47,6 +50,7 @@ declare global {
   interface HTMLElementEventMap {
     'emotion-frame': EmotionMeterEventMap['emotion-frame'];
     'emotion-change': EmotionMeterEventMap['emotion-change'];
+    'emotion-alert': EmotionMeterEventMap['emotion-alert'];
     'speech-start': EmotionMeterEventMap['speech-start'];
     'speech-end': EmotionMeterEventMap['speech-end'];
     'state-change': EmotionMeterEventMap['state-change'];

@@ -16,6 +16,7 @@ import { BROWSER } from './default-dependencies.js';
 import type { RecognizerDependencies } from './default-dependencies.js';
 import type { InferenceLease } from './inference-pool.js';
 import { iterate } from './iterate.js';
+import { checkSource } from './check-source.js';
 import { Listening } from './listening.js';
 import { resolveOptions } from './recognizer-options.js';
 import type { ResolvedOptions } from './recognizer-options.js';
@@ -42,6 +43,7 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
   readonly #pictures$ = new Subject<LogMelPicture>();
   readonly #telemetry$ = new Subject<Telemetry>();
   #state: RecognizerState = { status: 'idle' };
+  #lastTelemetry: Telemetry | null = null;
   #lease: InferenceLease | null = null;
   #session: Session | null = null;
 
@@ -77,6 +79,11 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     return this.#state;
   }
 
+  /** The newest of {@link telemetry$} since the last start; `null` before the first. */
+  get telemetry(): Telemetry | null {
+    return this.#lastTelemetry;
+  }
+
   /**
    * Loads the model ahead of the first start. Leaves the state as it is.
    * @throws EmotionError `model-*`, `backend-failed`, `worker-failed`; `disposed`.
@@ -89,11 +96,13 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
    * Listens to `source`, after ending what was listened to before. To be called within a user gesture: a microphone is asked for
    * when the model is loaded, any other source is opened at once, since browsers let its sound start only then.
    * Resolves when sound really arrives, or when `stop`, `dispose` or another `start` has ended the attempt.
-   * @throws EmotionError whatever hinders it, which the state `failed` tells too; `disposed`.
+   * @throws EmotionError whatever hinders it, which the state `failed` tells too; `disposed`; `invalid-argument` for what is no source.
    */
   async start(source: CaptureSource): Promise<void> {
     this.#checkAlive();
+    checkSource(source);
     this.#endSession();
+    this.#lastTelemetry = null;
     const { scope, listening } = this.#beginSession();
     const open = () => listening.open(source, { ...this.#options, ...this.#dependencies });
     try {
@@ -170,6 +179,7 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
         this.#pictures$.next(picture);
       },
       onTelemetry: (telemetry: Telemetry) => {
+        this.#lastTelemetry = telemetry;
         this.#telemetry$.next(telemetry);
       },
     };

@@ -4,7 +4,7 @@ import type { BackendChoice } from '../inference/inference-protocol.js';
 import { checkChoices } from '../pipeline/pipeline-options.js';
 import type { InferenceWish } from './inference-pool.js';
 import type { RecognizerOptions } from './recognizer-types.js';
-import { addressOf, shippedModel } from './shipped-models.js';
+import { addressOf, DEFAULT_MODEL, shippedModel } from './shipped-models.js';
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgl', 'wasm', 'cpu'];
 const CHANNELS: readonly ChannelChoice[] = ['mono', 'left', 'right'];
@@ -37,7 +37,7 @@ export function resolveOptions(options: RecognizerOptions): ResolvedOptions {
 }
 
 function inferenceWish(options: RecognizerOptions): InferenceWish {
-  const { model = 'emodb', modelSrc, assetBase, backend = 'auto', wasmSrc } = options;
+  const { model = DEFAULT_MODEL, modelSrc, assetBase, backend = 'auto', wasmSrc } = options;
   const address =
     modelSrc === undefined
       ? shippedModel(model, assetBase)

@@ -1,3 +1,4 @@
+import type { Emotion } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
 
 /** Where a model's two files are. */
@@ -11,15 +12,34 @@ export interface ModelAddress {
  * The models inside the package. Both addresses of each are written out, because bundlers carry along only the files that they
  * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it.
  */
-const SHIPPED: Readonly<Record<string, () => ModelAddress>> = {
-  emodb: () => ({
-    manifestUrl: new URL('../models/emodb/manifest.json', import.meta.url).href,
-    weightsUrl: new URL('../models/emodb/weights.bin', import.meta.url).href,
-  }),
+const SHIPPED: Readonly<Record<string, ShippedModel>> = {
+  emodb: {
+    address: () => ({
+      manifestUrl: new URL('../models/emodb/manifest.json', import.meta.url).href,
+      weightsUrl: new URL('../models/emodb/weights.bin', import.meta.url).href,
+    }),
+    labels: ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'],
+  },
 };
+
+/** A model inside the package. */
+interface ShippedModel {
+  readonly address: () => ModelAddress;
+  /** As in its manifest, so that a page can make room for them before it is loaded. */
+  readonly labels: readonly Emotion[];
+}
 
 /** Names of the models inside the package. */
 export const SHIPPED_MODELS: readonly string[] = Object.keys(SHIPPED);
+
+/** The model that is meant where none is named. */
+export const DEFAULT_MODEL = 'emodb';
+
+/** The emotions that a shipped model tells apart, in its order; of a name that is not shipped, those of the default model. */
+export function shippedLabels(name: string): readonly Emotion[] {
+  const { labels } = SHIPPED[Object.hasOwn(SHIPPED, name) ? name : DEFAULT_MODEL] as ShippedModel;
+  return labels;
+}
 
 /**
  * The address of a shipped model.
@@ -27,7 +47,7 @@ export const SHIPPED_MODELS: readonly string[] = Object.keys(SHIPPED);
  * @throws EmotionError `invalid-argument` for a name that is not shipped, or a base that is no address.
  */
 export function shippedModel(name: string, assetBase?: string | URL): ModelAddress {
-  const address = Object.hasOwn(SHIPPED, name) ? SHIPPED[name] : undefined;
+  const address = Object.hasOwn(SHIPPED, name) ? SHIPPED[name]?.address : undefined;
   if (address === undefined)
     throw new EmotionError(
       'invalid-argument',

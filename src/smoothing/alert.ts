@@ -58,7 +58,7 @@ export function checkAlertRules(rules: readonly AlertRule[]): readonly AlertRule
 export class AlertWatch {
   readonly #watches: readonly RuleWatch[];
 
-  /** @throws EmotionError `invalid-argument` as {@link checkAlertRules}. */
+  /** @throws EmotionError `invalid-argument` naming the rule, its field and the value. */
   constructor(rules: readonly AlertRule[]) {
     this.#watches = checkAlertRules(rules).map((rule) => new RuleWatch(rule));
   }

@@ -35,16 +35,24 @@ export function checkOverrides(overrides: Partial<DecisionSpec>): Partial<Decisi
 }
 
 /**
- * A model's decision with a page's overrides.
+ * A model's decision with a page's overrides. Where one threshold alone is overridden, the other follows it as far as it must.
  * @throws EmotionError `invalid-argument` as {@link checkOverrides}, and when `leave` would lie above `enter`.
  */
 export function decisionOf(model: DecisionSpec, overrides: Partial<DecisionSpec> = {}): DecisionSpec {
-  const decision = { ...model, ...overrides };
+  const decision = withThresholds({ ...model, ...overrides }, overrides);
   checkOverrides(decision);
   if (decision.leave > decision.enter)
     throw new EmotionError(
       'invalid-argument',
       `decision.leave is ${decision.leave}, above decision.enter ${decision.enter}`,
     );
+  return decision;
+}
+
+function withThresholds(decision: DecisionSpec, { enter, leave }: Partial<DecisionSpec>): DecisionSpec {
+  if (enter !== undefined && leave === undefined)
+    return { ...decision, leave: Math.min(decision.leave, enter) };
+  if (leave !== undefined && enter === undefined)
+    return { ...decision, enter: Math.max(decision.enter, leave) };
   return decision;
 }

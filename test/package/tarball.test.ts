@@ -59,6 +59,17 @@ describe('the packed package', () => {
     ).toBe('imported');
   });
 
+  it('classifies samples in bare Node, with the weights inside', () => {
+    expect(
+      runInNode(`import { createRecognizer } from 'emotion-meter/node';
+        const recognizer = createRecognizer();
+        const silence = await recognizer.classify(new Float32Array(32_000), 16_000);
+        const { backend } = await recognizer.load();
+        recognizer.dispose();
+        console.log(silence.reason, silence.duration, backend);`),
+    ).toBe('silence 2 wasm');
+  });
+
   it('offers every file that its exports name', () => {
     expect(
       runInNode(`const { createRequire } = await import('node:module');

@@ -1,19 +1,25 @@
 import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { EMOTIONS, type Emotion } from '../../core/emotions.js';
+import { isEmotion, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
+import { Scope } from '../../core/scope.js';
 import type { Seconds } from '../../core/units.js';
 import { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
+import { shippedLabels } from '../../recognizer/shipped-models.js';
+import type { AlertRule } from '../../smoothing/alert.js';
+import { AlertBell } from '../alert-bell.js';
+import { CustomStates } from '../custom-states.js';
 import { emit } from '../events.js';
-import { languageOf, textsFor } from '../texts/languages.js';
+import { languageOf, textsFor, watchLanguage } from '../texts/languages.js';
+import { withOverrides } from '../texts/overrides.js';
 import type { Texts } from '../texts/texts.js';
 import { theme } from '../theme.js';
 import { Timeline, type TimelineFormat } from '../timeline.js';
 import { Announcer } from './announcer.js';
 import { sourceOf } from './meter-options.js';
 import { MeterSettings } from './meter-settings.js';
-import { DEFAULT_LABELS, isBusy, isSpeaking, type MeterPhase, type MeterState } from './meter-state.js';
+import { isBusy, isSpeaking, type MeterPhase, type MeterState } from './meter-state.js';
 import { meterStyles } from './meter-styles.js';
 import { meterTemplate, statusText, type MeterView } from './meter-template.js';
 import { RecognizerController, type MeterRecognizer } from './recognizer-controller.js';
@@ -27,7 +33,7 @@ import { RecognizerController, type MeterRecognizer } from './recognizer-control
  * Importing this module registers no tag: that is what `emotion-meter/elements` is for.
  *
  * @tagname emotion-meter
- * @attr {string} lang - Language of all texts (`en`, `de`); without it, that of the nearest ancestor with a `lang`.
+ * @attr {string} lang - Language of all texts (`en`, `de`); without it, that of the nearest ancestor with a `lang`. Other languages by the property `texts`.
  * @attr {string} state - Read-only: idle, loading, asking, listening, stopped or failed. Also a custom state: `:state(listening)`.
  * @slot label - The heading, in place of the `label` attribute.
  * @slot notice - What people must know before they use it, in place of the short notice.
@@ -57,8 +63,10 @@ import { RecognizerController, type MeterRecognizer } from './recognizer-control
  * @cssprop --emotion-meter-font - Font, as in the CSS shorthand `font`.
  * @cssprop --emotion-color-{emotion} - Colour of one emotion.
  * @cssstate speech - There is enough speech for a verdict.
+ * @cssstate alert - An alert is raised.
  * @fires {CustomEvent<EmotionResult>} emotion-frame - One result, at each hop.
  * @fires {CustomEvent<EmotionChange>} emotion-change - The shown emotion was replaced.
+ * @fires {CustomEvent<EmotionAlert>} emotion-alert - A rule of `alerts` raised an alert (`detail.active`), or one has ended.
  * @fires {CustomEvent<SpeechEdge>} speech-start - There is enough speech for a verdict.
  * @fires {CustomEvent<SpeechEdge>} speech-end - There no longer is.
  * @fires {CustomEvent<StateChange>} state-change - The state was replaced.
@@ -76,11 +84,18 @@ export class EmotionMeter extends MeterSettings {
   @state()
   private spoken = '';
 
-  #modelLabels: readonly Emotion[] = DEFAULT_LABELS;
-  readonly #internals = this.attachInternals();
+  #modelLabels: readonly Emotion[] | null = null;
+  #alerts: readonly AlertRule[] = [];
+  /** Ends when the element leaves the document. */
+  #presence = new Scope();
+  readonly #states = new CustomStates(this.attachInternals());
   readonly #timeline = new Timeline();
   readonly #announcer = new Announcer((text) => {
     this.spoken = text;
+  });
+  readonly #bell = new AlertBell((alert) => {
+    this.#states.toggle('alert', this.#bell.active);
+    emit(this, 'emotion-alert', alert);
   });
   readonly #controller = new RecognizerController(this, {
     create: (options) => this.createRecognizer(options),
@@ -91,6 +106,19 @@ export class EmotionMeter extends MeterSettings {
       this.#resultCame(result, previous);
     },
   });
+
+  /**
+   * When `emotion-alert` is sent. May be replaced at any time; what the old rules have raised ends then.
+   * @throws EmotionError `invalid-argument` when one is set that cannot be used; the old ones stay.
+   */
+  get alerts(): readonly AlertRule[] {
+    return this.#alerts;
+  }
+  /** Replaces the rules. */
+  set alerts(rules: readonly AlertRule[]) {
+    this.#bell.follow(rules);
+    this.#alerts = rules;
+  }
 
   /** What the meter is doing. */
   get state(): MeterState {
@@ -125,6 +153,7 @@ export class EmotionMeter extends MeterSettings {
   /** Forgets what was heard: the result, the smoothing and the timeline. It goes on listening. */
   reset(): void {
     this.#timeline.clear();
+    this.#bell.end();
     this.#controller.reset();
   }
 
@@ -138,18 +167,30 @@ export class EmotionMeter extends MeterSettings {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    watchLanguage(
+      this,
+      () => {
+        this.requestUpdate();
+      },
+      (this.#presence = new Scope()),
+    );
     this.#mirrorState(this.state);
     if (this.hasUpdated) this.#startByItself();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#presence.dispose();
     this.#announcer.cancel();
   }
 
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     super.attributeChangedCallback(name, before, now);
     if (name === 'lang') this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('model') || changed.has('modelSrc')) this.#modelLabels = null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -184,11 +225,12 @@ export class EmotionMeter extends MeterSettings {
   }
 
   #texts(): Texts {
-    return textsFor(languageOf(this));
+    return withOverrides(textsFor(languageOf(this)), this.texts);
   }
 
   #shownLabels(): readonly Emotion[] {
-    return this.labels ?? this.#modelLabels;
+    const wanted = this.labels?.filter(isEmotion) ?? [];
+    return wanted.length > 0 ? wanted : (this.#modelLabels ?? shippedLabels(this.model));
   }
 
   #toggle(): void {
@@ -207,16 +249,19 @@ export class EmotionMeter extends MeterSettings {
 
   #resultCame(result: EmotionResult, previous: EmotionResult | null): void {
     this.#timeline.add(result);
-    this.#modelLabels = EMOTIONS.filter((emotion) => emotion in result.probabilities);
+    this.#modelLabels = Object.keys(result.probabilities).filter(isEmotion);
     emit(this, 'emotion-frame', result);
     this.#followSpeech(result.tEnd);
     const before = previous?.dominant ?? null;
     if (result.dominant !== before)
       emit(this, 'emotion-change', { previous: before, dominant: result.dominant, result });
+    // Whoever heard of the result may have stopped the meter.
+    if (this.state === 'listening') this.#bell.hear(result);
   }
 
   #phaseCame(phase: MeterPhase, previous: MeterPhase): void {
     this.#followSpeech(previous.result?.tEnd ?? 0);
+    if (phase.state !== 'listening') this.#bell.end();
     if (phase.state !== previous.state) {
       this.#mirrorState(phase.state, previous.state);
       this.#speakState(phase);
@@ -230,15 +275,14 @@ export class EmotionMeter extends MeterSettings {
   /** Asks the phase of now, since whoever hears an event may have stopped the meter meanwhile. */
   #followSpeech(at: Seconds): void {
     const speaking = isSpeaking(this.#controller.phase);
-    if (speaking === this.#internals.states.has('speech')) return;
-    if (speaking) this.#internals.states.add('speech');
-    else this.#internals.states.delete('speech');
+    if (speaking === this.#states.has('speech')) return;
+    this.#states.toggle('speech', speaking);
     emit(this, speaking ? 'speech-start' : 'speech-end', { at });
   }
 
   #mirrorState(now: MeterState, before: MeterState = now): void {
-    this.#internals.states.delete(before);
-    this.#internals.states.add(now);
+    this.#states.toggle(before, false);
+    this.#states.toggle(now, true);
     this.setAttribute('state', now);
   }
 

@@ -9,6 +9,7 @@ import type {
   MicrophoneConstraints,
   RecognizerOptions,
 } from '../../recognizer/recognizer-types.js';
+import { warnOnce } from '../attributes.js';
 
 /** What a meter may listen to; the first that is not null counts, and the microphone comes last. */
 export interface SourceSettings {
@@ -76,11 +77,26 @@ export function recognizerOptionsOf(settings: RecognizerSettings): RecognizerOpt
 }
 
 function decisionOf(settings: RecognizerSettings): Partial<DecisionSpec> {
-  const { thresholdOn, thresholdOff, minDuration, smoothing } = settings;
+  const { minDuration, smoothing } = settings;
   return {
-    ...(thresholdOn !== null && { enter: thresholdOn }),
-    ...(thresholdOff !== null && { leave: thresholdOff }),
+    ...thresholdsOf(settings),
     ...(minDuration !== null && { dwell: minDuration / 1000 }),
     ...(smoothing !== null && { smoothing }),
   };
+}
+
+/** Neither, when they contradict each other. */
+function thresholdsOf({
+  thresholdOn: enter,
+  thresholdOff: leave,
+}: RecognizerSettings): Partial<DecisionSpec> {
+  if (enter !== null && leave !== null && leave > enter) {
+    warnOnce(
+      'threshold-off',
+      String(leave),
+      `above threshold-on="${enter}"; the model’s own values are used`,
+    );
+    return {};
+  }
+  return { ...(enter !== null && { enter }), ...(leave !== null && { leave }) };
 }

@@ -7,7 +7,9 @@ import type {
   ChannelChoice,
   MicrophoneConstraints,
 } from '../../recognizer/recognizer-types.js';
-import { choiceAttribute, numberAttribute } from '../attributes.js';
+import { SHIPPED_MODELS } from '../../recognizer/shipped-models.js';
+import type { TextOverrides } from '../texts/overrides.js';
+import { choiceAttribute, nameAttribute, numberAttribute } from '../attributes.js';
 
 /**
  * What pages set on a meter: attributes for words and numbers, properties for objects.
@@ -27,7 +29,7 @@ export class MeterSettings extends LitElement {
   label = '';
 
   /** Name of a model shipped with the package; empty for the default one. */
-  @property()
+  @property({ converter: nameAttribute('model', SHIPPED_MODELS) })
   model = '';
 
   /** Address of the manifest of a model of your own. */
@@ -96,4 +98,8 @@ export class MeterSettings extends LitElement {
   /** The emotions to tell apart and to show, at least two of the model's; `null`: all of the model's. */
   @property({ attribute: false })
   labels: readonly Emotion[] | null = null;
+
+  /** Words in place of the element's own: another language, or other wordings. What is left out stays as it is. */
+  @property({ attribute: false })
+  texts: TextOverrides | null = null;
 }

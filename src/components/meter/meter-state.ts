@@ -24,17 +24,6 @@ export interface MeterPhase {
 /** The phase of a meter that has done nothing yet. */
 export const IDLE: MeterPhase = { state: 'idle', result: null, error: null, progress: 0, notice: null };
 
-/** Labels whose bars keep the place of the model's until it is loaded: those of the shipped weights. */
-export const DEFAULT_LABELS: readonly Emotion[] = [
-  'anger',
-  'boredom',
-  'disgust',
-  'fear',
-  'happiness',
-  'neutral',
-  'sadness',
-];
-
 /** The one line that says what is heard: an emotion, or why there is none. `hearing`: no result has come yet. */
 export type Verdict =
   | { readonly kind: 'none' }

@@ -1,3 +1,4 @@
+import type { Scope } from '../../core/scope.js';
 import { ENGLISH } from './english.js';
 import { GERMAN } from './german.js';
 import type { Texts } from './texts.js';
@@ -13,4 +14,19 @@ export function languageOf(element: Element): string {
   if (holder) return holder.getAttribute('lang') ?? '';
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? languageOf(root.host) : '';
+}
+
+/** Calls `changed` whenever a `lang` changes in the document, or in a shadow tree that `element` lies in. Ends with `scope`. */
+export function watchLanguage(element: Element, changed: () => void, scope: Scope): void {
+  const observer = new MutationObserver(changed);
+  for (const root of rootsAbove(element))
+    observer.observe(root, { attributes: true, attributeFilter: ['lang'], subtree: true });
+  scope.add(() => {
+    observer.disconnect();
+  });
+}
+
+function rootsAbove(element: Element): readonly Node[] {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? [root, ...rootsAbove(root.host)] : [root];
 }

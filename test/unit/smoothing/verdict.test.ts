@@ -149,7 +149,14 @@ describe('decisionOf', () => {
     );
   });
 
+  it('lets the other threshold follow the one that is overridden, as far as it must', () => {
+    expect(decisionOf(DECISION, { enter: 0.3 })).toMatchObject({ enter: 0.3, leave: 0.3 });
+    expect(decisionOf(DECISION, { enter: 0.9 })).toMatchObject({ enter: 0.9, leave: 0.4 });
+    expect(decisionOf(DECISION, { leave: 0.7 })).toMatchObject({ enter: 0.7, leave: 0.7 });
+  });
+
   it('refuses `leave` above `enter`', () => {
-    expect(() => decisionOf(DECISION, { leave: 0.7 })).toThrow(/leave is 0.7, above decision.enter 0.55/);
+    const contradiction = { enter: 0.55, leave: 0.7 };
+    expect(() => decisionOf(DECISION, contradiction)).toThrow(/leave is 0.7, above decision.enter 0.55/);
   });
 });

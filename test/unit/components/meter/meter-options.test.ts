@@ -66,12 +66,12 @@ it('leaves out what is not set', () => {
 it('maps thresholds and durations onto the decision, in its units', () => {
   const { decision } = recognizerOptionsOf({
     ...defaults,
-    thresholdOn: 0,
+    thresholdOn: 0.6,
     thresholdOff: 0.3,
     minDuration: 1500,
     smoothing: 0.2,
   });
-  expect(decision).toEqual({ enter: 0, leave: 0.3, dwell: 1.5, smoothing: 0.2 });
+  expect(decision).toEqual({ enter: 0.6, leave: 0.3, dwell: 1.5, smoothing: 0.2 });
 });
 
 it('passes names and addresses on', () => {

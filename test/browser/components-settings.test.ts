@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CustomStates } from '../../src/components/custom-states.js';
+import type { EmotionAlert } from '../../src/index.js';
+import { begin, mount, resultOf, type FakeMeter } from './components-fake.js';
+
+beforeEach(() => {
+  document.documentElement.lang = 'en';
+});
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.restoreAllMocks();
+});
+
+const RULE = { label: 'anger', on: 0.6, off: 0.4, minDurationMs: 0, refractoryMs: 0 } as const;
+
+/** A result in which anger has this probability. */
+const angry = (tEnd: number, anger: number) =>
+  resultOf({ tEnd, probabilities: { anger, neutral: 1 - anger } });
+
+function alertsOf(meter: FakeMeter): EmotionAlert[] {
+  const seen: EmotionAlert[] = [];
+  meter.addEventListener('emotion-alert', ({ detail }) => seen.push(detail));
+  return seen;
+}
+
+describe('alerts', () => {
+  it('are raised and ended as events and as a custom state', async () => {
+    const meter = await mount();
+    meter.alerts = [RULE];
+    const seen = alertsOf(meter);
+    begin(meter).listen();
+    meter.fake.hear(angry(1, 0.7));
+    expect(seen).toEqual([{ rule: RULE, active: true, since: 1, at: 1, peak: 0.7 }]);
+    expect(meter.matches(':state(alert)')).toBe(true);
+    meter.fake.hear(angry(2, 0.1));
+    expect(seen[1]).toMatchObject({ active: false, at: 2 });
+    expect(meter.matches(':state(alert)')).toBe(false);
+  });
+
+  it.each([
+    [
+      'the session',
+      (meter: FakeMeter) => {
+        meter.stop();
+      },
+    ],
+    [
+      'a failure',
+      (meter: FakeMeter) => {
+        meter.fake.fail('device-lost');
+      },
+    ],
+    [
+      'a reset',
+      (meter: FakeMeter) => {
+        meter.reset();
+      },
+    ],
+    [
+      'other rules',
+      (meter: FakeMeter) => {
+        meter.alerts = [];
+      },
+    ],
+  ])('end with %s', async (_, end) => {
+    const meter = await mount();
+    meter.alerts = [RULE];
+    const seen = alertsOf(meter);
+    begin(meter).listen();
+    meter.fake.hear(angry(1, 0.7));
+    end(meter);
+    expect(seen.map(({ active }) => active)).toEqual([true, false]);
+    expect(meter.matches(':state(alert)')).toBe(false);
+  });
+
+  it('do not come after somebody stopped the meter at the result', async () => {
+    const meter = await mount();
+    meter.alerts = [RULE];
+    const seen = alertsOf(meter);
+    begin(meter).listen();
+    meter.addEventListener('emotion-frame', () => {
+      meter.stop();
+    });
+    meter.fake.hear(angry(1, 0.7));
+    expect(seen).toEqual([]);
+  });
+
+  it('throw at once when a rule cannot be used, and keep the old ones', async () => {
+    const meter = await mount();
+    meter.alerts = [RULE];
+    expect(() => {
+      meter.alerts = [{ ...RULE, off: 0.9 }];
+    }).toThrow(/alerts\[0\].off is 0.9/);
+    expect(meter.alerts).toEqual([RULE]);
+  });
+
+  it('warn once of a label that is not among those at work', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const meter = await mount();
+    meter.alerts = [{ ...RULE, label: 'surprise' }];
+    begin(meter).listen();
+    meter.fake.hear(angry(1, 0.7));
+    meter.fake.hear(angry(2, 0.7));
+    expect(warn.mock.calls.map(([message]) => String(message))).toEqual([
+      expect.stringContaining('alerts="surprise"'),
+    ]);
+  });
+});
+
+describe('languages', () => {
+  const word = (meter: FakeMeter) => meter.inside('[part=state]').textContent.trim();
+
+  it('follow an ancestor’s lang when it changes later, across shadow roots', async () => {
+    const host = document.createElement('div');
+    document.body.append(host);
+    const meter = await mount();
+    host.attachShadow({ mode: 'open' }).append(meter);
+    await meter.updateComplete;
+    expect(word(meter)).toBe('Ready');
+    host.lang = 'de-AT';
+    await vi.waitFor(() => {
+      expect(word(meter)).toBe('Bereit');
+    });
+    host.removeAttribute('lang');
+    document.documentElement.lang = 'de';
+    await vi.waitFor(() => {
+      expect(word(meter)).toBe('Bereit');
+    });
+    document.documentElement.lang = 'en';
+    await vi.waitFor(() => {
+      expect(word(meter)).toBe('Ready');
+    });
+  });
+
+  it('may be any other, by property', async () => {
+    const meter = await mount();
+    meter.texts = {
+      lang: 'fr',
+      percent: 'pour cent',
+      states: { idle: 'Prêt', listening: 'À l’écoute' },
+      emotions: { anger: 'Colère' },
+    };
+    await meter.updateComplete;
+    expect(word(meter)).toBe('Prêt');
+    begin(meter).listen();
+    meter.fake.hear(resultOf());
+    await meter.updateComplete;
+    expect(meter.inside('[part~=bar-anger]').getAttribute('aria-valuetext')).toBe('Colère 62 pour cent');
+    expect(meter.inside('[part=status]').textContent).toMatch(/Colère\s*62\s%/);
+    expect(meter.inside('[part=base]').lang).toBe('fr');
+    meter.texts = null;
+    await meter.updateComplete;
+    expect(word(meter)).toBe('Listening');
+  });
+});
+
+describe('attributes that cannot be used', () => {
+  it('warn once and mean the default: a model that is not shipped, thresholds that contradict each other', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const wrong = { model: 'telepathy', 'threshold-on': '0.4', 'threshold-off': '0.6' };
+    const options = [await mount(wrong), await mount(wrong)].map((meter) => begin(meter).options);
+    expect(options[0]).toEqual({ backend: 'auto', channel: 'mono', decision: {} });
+    expect(options[1]).toEqual(options[0]);
+    expect(warn.mock.calls.map(([message]) => String(message))).toEqual([
+      expect.stringContaining('model="telepathy"'),
+      expect.stringContaining('threshold-off="0.6"'),
+    ]);
+  });
+
+  it('leave bars of the model’s own emotions when no label is known', async () => {
+    const meter = await mount();
+    meter.labels = ['rage' as 'anger'];
+    await meter.updateComplete;
+    expect(meter.shadowRoot?.querySelectorAll('[role=meter]').length).toBe(7);
+  });
+});
+
+describe('custom states', () => {
+  it('have a dash in browsers that know no others, and are left out where there are none', () => {
+    const known = new Set<string>();
+    const old = {
+      add: (name: string) => {
+        if (!name.startsWith('--')) throw new DOMException('not a dashed ident', 'SyntaxError');
+        known.add(name);
+      },
+      delete: (name: string) => known.delete(name),
+    };
+    const states = new CustomStates({ states: old } as unknown as ElementInternals);
+    states.toggle('listening', true);
+    expect([...known]).toEqual(['--listening']);
+    const none = new CustomStates({} as ElementInternals);
+    none.toggle('listening', true);
+    expect(none.has('listening')).toBe(true);
+  });
+});
+
+describe('right to left', () => {
+  it('mirrors the bars', async () => {
+    document.documentElement.dir = 'rtl';
+    const meter = await mount();
+    begin(meter).listen();
+    meter.fake.hear(resultOf());
+    await meter.updateComplete;
+    const fill = meter.inside('[part~=bar-anger] [part=fill]');
+    await Promise.all(fill.getAnimations().map((animation) => animation.finished));
+    const track = meter.inside('[part~=bar-anger] [part=track]').getBoundingClientRect();
+    const name = meter.inside('[part~=bar-anger] [part=name]').getBoundingClientRect();
+    expect((track.right - fill.getBoundingClientRect().left) / track.width).toBeCloseTo(0.62, 2);
+    expect(name.left).toBeGreaterThan(track.right);
+    document.documentElement.dir = '';
+  });
+});
