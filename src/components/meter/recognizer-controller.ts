@@ -123,6 +123,8 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
       this.#hear(result);
     });
     const states = recognizer.state$.subscribe((state) => {
+      // Somebody else ended it: the next start makes another.
+      if (state.status === 'disposed') this.#owned = null;
       this.#become(phaseOf(state, this.#phase, this.#source));
     });
     // Ends first: the element is told of its own end by `release`.
