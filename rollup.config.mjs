@@ -5,9 +5,10 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import esbuild from 'rollup-plugin-esbuild';
 
 /** The package's `dependencies`: the user's bundler resolves them, so that a page has one copy of each. */
-const external = [/^rxjs(\/|$)/, /^lit(\/|$)/, /^@lit\//, 'comlink', 'audioworklet-polyfill'];
+const external = [/^rxjs(\/|$)/, /^lit(\/|$)/, 'comlink', 'audioworklet-polyfill', 'react'];
 
 const WASM = 'tfjs-backend-wasm-simd.wasm';
+const POLYFILL = 'audioworklet-polyfill.js';
 
 /** Fails the build when TensorFlow reaches a bundle that pages load: it belongs to the worker alone. */
 const withoutTensorFlow = {
@@ -42,6 +43,23 @@ const wasmBesideWorker = {
   },
 };
 
+/** A single file would run the polyfill whenever it loads; so it lies beside, and is fetched where it is needed. */
+const polyfillBesideScript = {
+  name: 'polyfill-beside-script',
+  transform(code, id) {
+    if (!id.endsWith('/capture-node.ts')) return null;
+    const beside = code.replace(
+      "import('audioworklet-polyfill')",
+      `import(new URL('./${POLYFILL}', import.meta.url).href)`,
+    );
+    if (beside === code) this.error('the import of the polyfill was not found');
+    return { code: beside, map: null };
+  },
+  async writeBundle() {
+    await copyFile(`node_modules/audioworklet-polyfill/dist/${POLYFILL}`, `dist/${POLYFILL}`);
+  },
+};
+
 /** TensorFlow.js and its random numbers ask for Node's modules in branches that a browser never enters; a page's bundler would look for them. */
 const withoutNode = {
   name: 'without-node',
@@ -60,7 +78,7 @@ const toJavaScript = (options = {}) => [
 ];
 
 const library = {
-  input: ['src/index.ts', 'src/elements.ts'],
+  input: ['src/index.ts', 'src/elements.ts', 'src/react.ts'],
   external,
   // The recognizer is a chunk of its own, so that a page that uses it alone does not pay for the element.
   // Chunks lie beside the entries: `new URL('./inference-worker.js', import.meta.url)` must mean the same in each.
@@ -71,6 +89,8 @@ const library = {
     chunkFileNames: '[name].js',
     manualChunks: { recognizer: ['src/recognizer/emotion-recognizer.ts'] },
     hoistTransitiveImports: false,
+    // Elements live in browsers: frameworks with server components must not run the wrappers among those.
+    banner: ({ fileName }) => (fileName === 'react.js' ? `'use client';` : ''),
   },
   plugins: [...toJavaScript(), withoutTensorFlow],
 };
@@ -111,9 +131,23 @@ const node = {
   onwarn: quietly,
 };
 
+/** For a script tag. Its files lie beside it, on whatever host; the file itself is the page's only request for code. */
+const script = {
+  input: 'src/script.ts',
+  output: {
+    file: 'dist/emotion-meter.min.js',
+    format: 'iife',
+    name: 'emotionMeter',
+    sourcemap: false,
+    inlineDynamicImports: true,
+  },
+  plugins: [polyfillBesideScript, ...toJavaScript({ minify: true }), withoutTensorFlow, importFree],
+};
+
 export default [
   library,
   node,
+  script,
   selfContained('src/inference/inference-worker.ts', 'dist/inference-worker.js', wasmBesideWorker),
   selfContained('worklets/capture-processor.ts', 'dist/capture-processor.js'),
 ];

@@ -3,5 +3,5 @@
  * written as bundlers expect it, so that they copy the file along.
  */
 export function captureProcessorUrl(): URL {
-  return new URL('./capture-processor.js', import.meta.url);
+  return new URL('./capture-processor.js?no-inline', import.meta.url);
 }

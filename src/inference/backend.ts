@@ -77,7 +77,9 @@ function locateWasm(url: string | undefined): void {
 }
 
 function hint(name: BackendName, { wasmUrl }: StartOptions): string {
-  return name === 'wasm' && wasmUrl !== undefined ? `; its binary is looked for at ${wasmUrl}` : '';
+  if (name !== 'wasm') return '';
+  const place = wasmUrl === undefined ? '' : `; its binary is looked for at ${wasmUrl}`;
+  return `${place}; a Content-Security-Policy must allow it with script-src 'wasm-unsafe-eval'`;
 }
 
 /**

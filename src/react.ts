@@ -1,0 +1,63 @@
+/**
+ * React components around the custom elements: properties are props, events are `onEmotionFrame` and so on, `ref` is the element.
+ * Importing this module registers the elements. On a server they render as empty tags, which the browser fills.
+ * @module
+ */
+import { createComponent } from '@lit/react';
+import * as React from 'react';
+import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from 'react';
+import type { EmotionMeterEventMap } from './components/events.js';
+import { EmotionMeter as EmotionMeterElement } from './elements.js';
+
+/** `emotion-frame` as a part of a prop's name: `EmotionFrame`. */
+type Pascal<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Capitalize<Head>}${Pascal<Tail>}`
+  : Capitalize<Name>;
+
+/** The handlers of an element's events, as props: `onEmotionFrame` for `emotion-frame`. */
+export type EventHandlers<Events> = {
+  readonly [Name in keyof Events & string as `on${Pascal<Name>}`]?: (event: Events[Name]) => void;
+};
+
+/** The props of a wrapped element: its own properties, the handlers of its events, and what every HTML element takes. */
+export type ElementProps<E extends HTMLElement, Events> = Partial<Omit<E, keyof HTMLElement>> &
+  EventHandlers<Events> &
+  Omit<HTMLAttributes<E>, keyof Omit<E, keyof HTMLElement> | keyof EventHandlers<Events>>;
+
+/** A React component for the element `E` with the events `Events`. */
+export type ElementComponent<E extends HTMLElement, Events> = ForwardRefExoticComponent<
+  ElementProps<E, Events> & RefAttributes<E>
+>;
+
+/** `<emotion-meter>` as a React component. */
+export const EmotionMeter: ElementComponent<EmotionMeterElement, EmotionMeterEventMap> = wrap(
+  'emotion-meter',
+  EmotionMeterElement,
+  [
+    'emotion-frame',
+    'emotion-change',
+    'speech-start',
+    'speech-end',
+    'state-change',
+    'load-progress',
+    'emotion-error',
+  ],
+);
+
+/** The component for the element `tagName`; every name of `Events` has to be listed, since types are gone when it runs. */
+function wrap<E extends HTMLElement, Events>(
+  tagName: string,
+  elementClass: new () => E,
+  names: readonly (keyof Events & string)[],
+): ElementComponent<E, Events> {
+  const events = Object.fromEntries(names.map((name) => [handlerName(name), name]));
+  return createComponent({ react: React, tagName, elementClass, events }) as unknown as ElementComponent<
+    E,
+    Events
+  >;
+}
+
+function handlerName(event: string): string {
+  const words = event.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `on${words.join('')}`;
+}
