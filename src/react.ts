@@ -33,28 +33,26 @@ export type ElementComponent<E extends HTMLElement, Events> = ForwardRefExoticCo
 export const EmotionMeter: ElementComponent<EmotionMeterElement, EmotionMeterEventMap> = wrap(
   'emotion-meter',
   EmotionMeterElement,
-  [
-    'emotion-frame',
-    'emotion-change',
-    'speech-start',
-    'speech-end',
-    'state-change',
-    'load-progress',
-    'emotion-error',
-  ],
+  {
+    'emotion-frame': true,
+    'emotion-change': true,
+    'speech-start': true,
+    'speech-end': true,
+    'state-change': true,
+    'load-progress': true,
+    'emotion-error': true,
+  },
 );
 
-/** The component for the element `tagName`; every name of `Events` has to be listed, since types are gone when it runs. */
+/** The component for the element `tagName`; `events` names all of `Events`, since types are gone when this runs. */
 function wrap<E extends HTMLElement, Events>(
   tagName: string,
   elementClass: new () => E,
-  names: readonly (keyof Events & string)[],
+  events: Readonly<Record<keyof Events & string, true>>,
 ): ElementComponent<E, Events> {
-  const events = Object.fromEntries(names.map((name) => [handlerName(name), name]));
-  return createComponent({ react: React, tagName, elementClass, events }) as unknown as ElementComponent<
-    E,
-    Events
-  >;
+  const handlers = Object.fromEntries(Object.keys(events).map((name) => [handlerName(name), name]));
+  const component: unknown = createComponent({ react: React, tagName, elementClass, events: handlers });
+  return component as ElementComponent<E, Events>;
 }
 
 function handlerName(event: string): string {

@@ -72,11 +72,21 @@ export async function analyzeWhole(
   blocks: AsyncIterable<RecordingBlock> | Iterable<RecordingBlock>,
   options: AnalysisOptions & { readonly onResult?: (result: EmotionResult) => void },
 ): Promise<ClipSummary> {
-  const analysis = analyzeSamples(blocks, options);
+  return summaryOf(analyzeSamples(blocks, options), options.onResult);
+}
+
+/**
+ * Runs an analysis to its end, and returns its answer for the whole.
+ * @param onResult told of each hop's result on the way.
+ */
+export async function summaryOf(
+  analysis: AsyncGenerator<EmotionResult, ClipSummary, undefined>,
+  onResult?: (result: EmotionResult) => void,
+): Promise<ClipSummary> {
   for (;;) {
     const step = await analysis.next();
     if (step.done === true) return step.value;
-    options.onResult?.(step.value);
+    onResult?.(step.value);
   }
 }
 

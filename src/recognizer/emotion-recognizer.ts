@@ -7,7 +7,7 @@ import type { EmotionResult } from '../core/result.js';
 import { Scope } from '../core/scope.js';
 import type { Hertz } from '../core/units.js';
 import type { Inference, LoadedModel } from '../inference/inference-protocol.js';
-import { analyzeWhole } from '../pipeline/analyze-samples.js';
+import { analyzeSamples, summaryOf } from '../pipeline/analyze-samples.js';
 import type { ClipSummary } from '../pipeline/clip-mean.js';
 import { resolveChoices } from '../pipeline/pipeline-options.js';
 import type { LogMelPicture } from '../pipeline/signal-front.js';
@@ -137,11 +137,23 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
    * @throws EmotionError `audio-empty`, `invalid-argument`, `model-*`, `backend-failed`, `worker-*`, `disposed`.
    */
   async classify(samples: Float32Array, sampleRate: Hertz): Promise<ClipSummary> {
+    return summaryOf(this.analyze(samples, sampleRate));
+  }
+
+  /**
+   * The timeline of a recording: as `classify`, and every result on the way, in order, as fast as the network answers.
+   * @returns a result each hop (256 ms), and as the generator's return value what `classify` answers. Leave the loop to end it.
+   * @throws EmotionError as `classify`.
+   */
+  async *analyze(
+    samples: Float32Array,
+    sampleRate: Hertz,
+  ): AsyncGenerator<EmotionResult, ClipSummary, undefined> {
     const { labels, decision } = this.#options;
     const inference = await this.#inference();
     const { signal } = this.#ended;
     try {
-      return await analyzeWhole([{ samples, sampleRate }], { inference, labels, decision, signal });
+      return yield* analyzeSamples([{ samples, sampleRate }], { inference, labels, decision, signal });
     } catch (error) {
       if (this.#session === null) this.#leaveFailedWorker(error);
       throw error;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PreviewServer } from 'vite';
-import { ENGLISH } from '../../src/components/texts-en.js';
+import { ENGLISH } from '../../src/components/texts/english.js';
 import { serveFolder, type FolderServer } from '../support/serve-verbatim.js';
 import { ROOT, runProgram } from '../support/shell.js';
 import { isRunnable, serveApp, writeApp } from './code-app.js';

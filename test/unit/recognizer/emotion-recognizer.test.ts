@@ -331,6 +331,17 @@ describe('its other doors', () => {
     await expect(classified).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  it('tells the timeline of a recording, whose summary is what classify answers', async () => {
+    const { create, networks } = world();
+    const { recognizer } = create();
+    const results: EmotionResult[] = [];
+    for await (const result of recognizer.analyze(babble(3), 16000)) results.push(result);
+    expect(results).toHaveLength(Math.floor(3 / 0.256));
+    expect(last(results)).toMatchObject({ dominant: 'anger' });
+    for await (const result of recognizer.analyze(babble(3), 16000)) if (result.tEnd > 1) break;
+    expect(networks).toMatchObject([{ opened: 2, closed: 2 }]);
+  });
+
   it('classifies with another worker after one has failed', async () => {
     const { create, networks, requests } = world();
     const { recognizer } = create();
