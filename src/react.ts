@@ -30,7 +30,7 @@ export type ElementComponent<E extends HTMLElement, Events> = ForwardRefExoticCo
 >;
 
 /** `<emotion-meter>` as a React component. */
-export const EmotionMeter: ElementComponent<EmotionMeterElement, EmotionMeterEventMap> = wrap(
+export const EmotionMeter = wrap<EmotionMeterElement, EmotionMeterEventMap>(
   'emotion-meter',
   EmotionMeterElement,
   {
