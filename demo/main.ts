@@ -1,7 +1,12 @@
+import { SHIPPED_MODELS, type BackendChoice } from 'emotion-meter';
 import { EmotionMeter } from 'emotion-meter/elements';
+import { showFigures } from './figures.js';
 import { find } from './find.js';
 import { MelView } from './mel-view.js';
+import { fillPlayground } from './playground.js';
 import { readoutsIn } from './readouts.js';
+import { Recording } from './recording.js';
+import { save } from './save.js';
 import { followMeter } from './session.js';
 import { SourceChooser } from './sources.js';
 
@@ -9,6 +14,8 @@ const meter = find('#meter', EmotionMeter);
 const picture = new MelView(find('#mel', HTMLCanvasElement));
 const theme = find('#theme', HTMLSelectElement);
 const language = find('#language', HTMLSelectElement);
+const model = find('#model', HTMLSelectElement);
+const backend = find('#backend', HTMLSelectElement);
 
 followMeter(meter, {
   picture: (frames) => {
@@ -20,9 +27,20 @@ followMeter(meter, {
   readings: readoutsIn(find('#readouts', HTMLDListElement)),
 });
 new SourceChooser(meter);
+new Recording(() => ({ model: model.value, backend: backend.value as BackendChoice }));
+fillPlayground();
+showFigures();
+
+for (const name of SHIPPED_MODELS) model.add(new Option(name));
+for (const choice of [model, backend])
+  choice.addEventListener('change', () => {
+    meter.model = model.value;
+    meter.backend = backend.value as BackendChoice;
+    if (meter.state === 'listening') meter.start().catch(() => undefined);
+  });
 
 language.addEventListener('change', () => {
-  meter.lang = language.value;
+  for (const element of document.querySelectorAll<HTMLElement>('main [lang]')) element.lang = language.value;
 });
 theme.addEventListener('change', () => {
   document.documentElement.dataset['theme'] = theme.value;
@@ -34,9 +52,5 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
 
 for (const format of ['json', 'csv'] as const)
   find(`#export-${format}`, HTMLButtonElement).addEventListener('click', () => {
-    const link = document.createElement('a');
-    link.download = `emotions.${format}`;
-    link.href = URL.createObjectURL(new Blob([meter.exportTimeline(format)]));
-    link.click();
-    URL.revokeObjectURL(link.href);
+    save(`emotions.${format}`, meter.exportTimeline(format));
   });

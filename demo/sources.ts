@@ -5,7 +5,7 @@ import { makeSample, type SampleName } from './sample.js';
 
 type SourceKind = 'microphone' | 'file' | 'sample';
 
-/** Lets people choose what the meter listens to: the microphone, a file picked or dropped, or the demo's own sample. */
+/** Lets people choose what the meter listens to: the microphone, a file, or the demo's own sample. */
 export class SourceChooser {
   readonly #meter: EmotionMeter;
   readonly #sample = find('#sample', HTMLSelectElement);
@@ -31,7 +31,6 @@ export class SourceChooser {
     this.#picker.addEventListener('change', () => {
       this.#take(this.#picker.files?.[0]);
     });
-    this.#acceptDrops();
     this.#choose('microphone');
   }
 
@@ -59,25 +58,5 @@ export class SourceChooser {
   /** The meter itself shows what hinders it. */
   #start(): void {
     this.#meter.start().catch(() => undefined);
-  }
-
-  #acceptDrops(): void {
-    const { documentElement } = document;
-    const dropping = (on: boolean): void => {
-      documentElement.classList.toggle('dropping', on);
-    };
-    documentElement.addEventListener('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      dropping(true);
-    });
-    documentElement.addEventListener('dragleave', (event) => {
-      if (event.relatedTarget === null) dropping(false);
-    });
-    documentElement.addEventListener('drop', (event) => {
-      event.preventDefault();
-      dropping(false);
-      this.#take(event.dataTransfer?.files[0]);
-    });
   }
 }

@@ -30,7 +30,8 @@ const STEPS: readonly Step[] = [
     'attw',
     ...['--pack', '.', '--profile', 'esm-only', '--no-emoji'],
     // Loaded by address, never imported.
-    ...['--exclude-entrypoints', './inference-worker.js', './capture-processor.js'],
+    '--exclude-entrypoints',
+    ...['./emotion-meter.min.js', './inference-worker.js', './capture-processor.js'],
   ]),
   check('size', ['size-limit', '--config', 'test/package/size-limit.config.mjs']),
   tests('package', 'package'),

@@ -61,7 +61,7 @@ function record(): void {
 async function listen(page: Page, seconds: Seconds): Promise<Recording> {
   await page.waitForFunction(() => customElements.get('emotion-meter') !== undefined);
   await page.evaluate(record);
-  await page.locator('emotion-meter button').click();
+  await page.locator('#meter button').click();
   await page.waitForFunction(
     () => window.recording.results.length > 0 || window.recording.errors.length > 0,
     null,
@@ -72,7 +72,7 @@ async function listen(page: Page, seconds: Seconds): Promise<Recording> {
   const { errors } = await page.evaluate(() => window.recording);
   if (errors.length > 0) throw new Error(`The meter failed: ${errors.join('; ')}`);
   await page.waitForTimeout(1000 * seconds);
-  await page.locator('emotion-meter button').click();
+  await page.locator('#meter button').click();
   return page.evaluate(() => window.recording);
 }
 

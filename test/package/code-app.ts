@@ -79,9 +79,10 @@ createRoot(document.querySelector('#root') as HTMLElement).render(createElement(
 `;
 }
 
-/** Builds the app with Vite and serves what came out. */
+/** Builds the app with Vite, for production as users do, and serves what came out. */
 export async function serveApp({ folder }: PackedApp, blocks: readonly CodeBlock[]): Promise<PreviewServer> {
   const input = blocks.filter(isRunnable).map(({ id }) => join(folder, `${id}.html`));
+  process.env['NODE_ENV'] = 'production';
   await build({
     root: folder,
     logLevel: 'silent',

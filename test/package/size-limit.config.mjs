@@ -21,6 +21,19 @@ export default [
     limit: '30 kB',
   },
   {
+    name: 'React components, bundled and minified',
+    path: '../../dist/react.js',
+    ignore: [...ignore, 'react'],
+    modifyEsbuildConfig,
+    limit: '31 kB',
+  },
+  {
+    name: 'one file for a script tag, with all that the others import',
+    path: '../../dist/emotion-meter.min.js',
+    disablePlugins: ['@size-limit/esbuild'],
+    limit: '50 kB',
+  },
+  {
     name: 'inference worker',
     path: '../../dist/inference-worker.js',
     disablePlugins: ['@size-limit/esbuild'],

@@ -1,8 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../support/shell.js';
 import { installPacked, type PackedApp } from './packed.js';
+
+/** What the package may weigh with both served models, and what a model weighs that is not there yet. */
+const MOST_BYTES = 3_000_000;
+const SERVED_MODELS = 2;
+const MODEL_BYTES = 450_000;
 
 let app: PackedApp;
 let files: readonly string[] = [];
@@ -26,6 +32,9 @@ describe('the packed package', () => {
     for (const file of [
       'index.js',
       'elements.js',
+      'react.js',
+      'emotion-meter.min.js',
+      'audioworklet-polyfill.js',
       'inference-worker.js',
       'capture-processor.js',
       'tfjs-backend-wasm-simd.wasm',
@@ -42,6 +51,29 @@ describe('the packed package', () => {
       expect(files.filter((file) => kind.test(file))).not.toHaveLength(0);
   });
 
+  it('is small enough, with room for every model that is to be served', () => {
+    const models = files.filter((file) => /^models\/[^/]+\/manifest\.json$/.test(file)).length;
+    const missing = Math.max(0, SERVED_MODELS - models);
+    expect(app.packedBytes + missing * MODEL_BYTES).toBeLessThan(MOST_BYTES);
+  });
+
+  it('has a manifest of its elements, in the module that registers them', () => {
+    const { modules } = JSON.parse(readFileSync(join(app.installed, 'custom-elements.json'), 'utf8')) as {
+      modules: { path: string; declarations: { tagName: string; members: { name: string }[] }[] }[];
+    };
+    expect(modules.map(({ path }) => path)).toEqual(['dist/elements.js']);
+    const declarations = modules.flatMap((module) => module.declarations);
+    const registered = [
+      ...readFileSync(join(ROOT, 'src/elements.ts'), 'utf8').matchAll(/^ {4}'(emotion-[\w-]+)':/gm),
+    ];
+    expect(declarations.map(({ tagName }) => tagName).toSorted()).toEqual(
+      registered.map(([, tag]) => tag).toSorted(),
+    );
+    expect(declarations.flatMap(({ members }) => members).filter(({ name }) => name.startsWith('#'))).toEqual(
+      [],
+    );
+  });
+
   it('holds no sources, tests, demo or corpora', () => {
     const outsideTypes = files.filter((file) => !file.startsWith('dist/types'));
     const strays = outsideTypes.filter((file) =>
@@ -55,6 +87,8 @@ describe('the packed package', () => {
     expect(
       runInNode(`const names = Object.keys(await import('emotion-meter'));
         await import('emotion-meter/elements');
+        await import('emotion-meter/react');
+        await import('emotion-meter/emotion-meter.min.js');
         console.log(names.includes('EmotionRecognizer') ? 'imported' : names.join());`),
     ).toBe('imported');
   });
@@ -68,6 +102,28 @@ describe('the packed package', () => {
         recognizer.dispose();
         console.log(silence.reason, silence.duration, backend);`),
     ).toBe('silence 2 wasm');
+  });
+
+  it('renders on a server, as Next.js does it: an empty tag for the browser to fill', () => {
+    expect(
+      runInNode(`import { createElement } from 'react';
+        import { renderToString } from 'react-dom/server';
+        import * as components from 'emotion-meter/react';
+        const page = Object.entries(components).map(([name, component]) =>
+          createElement(component, { key: name, id: name, className: 'voice', label: 'Caller', onEmotionFrame() {} }));
+        console.log(renderToString(page));`),
+    ).toMatch(/^(<emotion-[a-z-]+ [^>]*class="voice"[^>]*><\/emotion-[a-z-]+>)+$/);
+  });
+
+  it('has a component for every element', () => {
+    const registered = readFileSync(join(ROOT, 'src/elements.ts'), 'utf8').match(/^ {4}'emotion-[\w-]+':/gm);
+    expect(runInNode(`console.log(Object.keys(await import('emotion-meter/react')).length)`)).toBe(
+      String(registered?.length),
+    );
+  });
+
+  it('tells frameworks that the components belong to the client', () => {
+    expect(readFileSync(join(app.installed, 'dist/react.js'), 'utf8')).toMatch(/^'use client';/);
   });
 
   it('offers every file that its exports name', () => {

@@ -1,4 +1,5 @@
 /** `npm run screenshots`: the pictures of the README, from the built demo playing its own synthetic voice. */
+import type { Page } from 'playwright';
 import { join } from 'node:path';
 import { withDemo } from './demo.js';
 import { ROOT } from './shell.js';
@@ -6,16 +7,40 @@ import { ROOT } from './shell.js';
 /** The sample's second voice speaks by then. */
 const LISTENING_MS = 11_000;
 
-await withDemo(
-  async (page) => {
-    await page.getByLabel('Sample').check();
-    await page.locator('emotion-meter button').click();
-    await page.waitForFunction(
-      () => document.querySelector('emotion-meter')?.getAttribute('state') === 'listening',
-    );
-    await page.waitForTimeout(LISTENING_MS);
-    await page.screenshot({ path: join(ROOT, 'docs/demo.png') });
-  },
-  { scale: 1 },
-);
-console.log('docs/demo.png');
+/** Which part of the page is shown at which width, by the name of the picture. */
+const PICTURES = [
+  { name: 'demo', width: 1280, height: 1120, part: null },
+  { name: 'demo-dark', width: 1280, height: 1120, part: null, dark: true },
+  { name: 'demo-phone', width: 360, height: 780, part: '#meter' },
+  { name: 'demo-recording', width: 1280, height: 760, part: '#recording' },
+] as const;
+
+/** The live meter on the sample, and a whole recording judged. */
+async function fill(page: Page): Promise<void> {
+  await page.locator('#recording-sample').click();
+  await page.locator('#recording-save:enabled').waitFor();
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+  await page.getByLabel('Sample', { exact: true }).check();
+  await page.locator('#meter button').click();
+  await page.locator('#meter[state=listening]').waitFor();
+  await page.waitForTimeout(LISTENING_MS);
+}
+
+await withDemo(async (page) => {
+  await fill(page);
+  for (const picture of PICTURES) {
+    await page.setViewportSize(picture);
+    await page.emulateMedia({ colorScheme: 'dark' in picture ? 'dark' : 'light' });
+    await page.evaluate((part) => {
+      document.documentElement.style.scrollBehavior = 'auto';
+      if (part === null) scrollTo(0, 0);
+      else document.querySelector(part)?.scrollIntoView();
+    }, picture.part);
+    await page.waitForTimeout(300);
+    const path = `docs/${picture.name}.png`;
+    await page.screenshot({ path: join(ROOT, path) });
+    console.log(path);
+  }
+});

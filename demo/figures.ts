@@ -1,0 +1,61 @@
+import type { ModelManifest } from 'emotion-meter';
+import type {} from 'vite/client';
+import { find } from './find.js';
+
+/** The manifests of all shipped models, as the build finds them. */
+const MANIFESTS: readonly ModelManifest[] = Object.values(
+  import.meta.glob<ModelManifest>('../models/*/manifest.json', { eager: true, import: 'default' }),
+);
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+type Figure = ModelManifest['training']['figures'][number];
+
+/** Shows what the manifests state: one card a model. */
+export function showFigures(): void {
+  find('#figure-list', HTMLElement).append(...MANIFESTS.map(cardOf));
+  const smallest = Math.min(...MANIFESTS.map(({ weights }) => weights.bytes));
+  find('#weights', HTMLElement).textContent = `${Math.round(smallest / 1024)} KiB`;
+}
+
+function cardOf({ id, labels, weights, training }: ModelManifest): HTMLElement {
+  const card = element('article', 'card');
+  card.append(
+    element('h3', '', `Model ${id}`),
+    element('p', 'labels', `${labels.join(', ')} · ${Math.round(weights.bytes / 1024)} KiB`),
+    ...training.figures.map((figure) => rowOf(figure, labels.length)),
+  );
+  return card;
+}
+
+/** A figure as text, and as a mark on a line from 0 to 100 % with its interval; UAR also has the place of guessing. */
+function rowOf({ protocol, metric, value, interval, clips, speakers }: Figure, classes: number): HTMLElement {
+  const row = element('div', 'figure');
+  const range = interval ? ` (${percent(interval.low)} to ${percent(interval.high)})` : '';
+  const line = element('div', 'line');
+  line.setAttribute('aria-hidden', 'true');
+  line.style.setProperty('--value', String(value));
+  line.style.setProperty('--low', String(interval?.low ?? value));
+  line.style.setProperty('--high', String(interval?.high ?? value));
+  if (metric === 'UAR') line.style.setProperty('--guess', String(1 / classes));
+  line.classList.toggle('with-guess', metric === 'UAR');
+  const guess = metric === 'UAR' ? ` Guessing: ${percent(1 / classes)}.` : '';
+  row.append(
+    element('strong', '', `${metric} ${percent(value)}`),
+    element('span', '', range),
+    line,
+    element(
+      'small',
+      '',
+      `${protocol}; ${clips} clips of ${speakers} speakers.${guess} ${interval?.method ?? ''}`,
+    ),
+  );
+  return row;
+}
+
+function element(tag: string, className: string, text = ''): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,186 @@
+import { EmotionRecognizer, type EmotionResult, type RecognizerOptions } from 'emotion-meter';
+import { EmotionTimeline } from 'emotion-meter/elements';
+import { find } from './find.js';
+import { makeSample } from './sample.js';
+import { save } from './save.js';
+
+/** What browsers decode to; the recognizer takes any rate. */
+const SAMPLE_RATE = 48_000;
+/** A long analysis lets the page draw this often. */
+const DRAW_EVERY_MS = 50;
+
+/** One voice of a recording. */
+interface Voice {
+  readonly id: string;
+  readonly label: string;
+  readonly samples: Float32Array;
+}
+
+/** Judges whole recordings, picked, dropped anywhere on the page or synthesised, faster than they would play. */
+export class Recording {
+  readonly #options: () => RecognizerOptions;
+  readonly #timeline = find('#recording-timeline', EmotionTimeline);
+  readonly #progress = find('#recording-progress', HTMLProgressElement);
+  readonly #status = find('#recording-status', HTMLOutputElement);
+  readonly #cancel = find('#recording-cancel', HTMLButtonElement);
+  readonly #save = find('#recording-save', HTMLButtonElement);
+  readonly #audio = find('#recording-audio', HTMLAudioElement);
+  #results: Record<string, readonly EmotionResult[]> = {};
+  #running: AbortController | null = null;
+
+  /** @param options model and backend as they are chosen now. */
+  constructor(options: () => RecognizerOptions) {
+    this.#options = options;
+    const picker = find('#recording-file', HTMLInputElement);
+    picker.addEventListener('change', () => {
+      this.take(picker.files?.[0]);
+    });
+    find('#recording-sample', HTMLButtonElement).addEventListener('click', () => {
+      this.take(new File([makeSample('call')], 'The synthetic call'));
+    });
+    this.#cancel.addEventListener('click', () => {
+      this.#running?.abort();
+    });
+    this.#save.addEventListener('click', () => {
+      save('recording.json', JSON.stringify(this.#results));
+    });
+    this.#acceptDrops();
+  }
+
+  /** Judges `file`; what was judged before ends. */
+  take(file: File | undefined): void {
+    if (!file) return;
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    this.#cancel.disabled = false;
+    this.#save.disabled = true;
+    this.#play(file);
+    this.#judge(file, running.signal)
+      .catch((error: unknown) => {
+        if (this.#running === running) this.#tell(error instanceof Error ? error.message : String(error));
+      })
+      .finally(() => {
+        if (this.#running === running) this.#cancel.disabled = true;
+      });
+  }
+
+  async #judge(file: File, signal: AbortSignal): Promise<void> {
+    this.#tell(`Reading ${file.name} …`);
+    this.#progress.removeAttribute('value');
+    const { duration, voices } = await voicesOf(file);
+    if (signal.aborted) return;
+    this.#timeline.label = file.name;
+    this.#timeline.channels = voices.map(({ id, label }) => ({ id, label }));
+    this.#timeline.clear();
+    this.#results = {};
+    const recognizer = EmotionRecognizer.create(this.#options());
+    try {
+      await recognizer.load();
+      const startedAt = performance.now();
+      for (const [index, voice] of voices.entries())
+        await this.#follow(recognizer, voice, {
+          before: index / voices.length,
+          share: 1 / voices.length,
+          duration,
+          signal,
+        });
+      const seconds = (performance.now() - startedAt) / 1000;
+      const speed = Math.round((duration * voices.length) / seconds);
+      this.#tell(
+        signal.aborted
+          ? 'Cancelled'
+          : `${inSeconds(duration * voices.length)} of sound judged in ${inSeconds(seconds)}: ${speed} times faster than it plays`,
+      );
+      this.#save.disabled = signal.aborted;
+    } finally {
+      recognizer.dispose();
+    }
+  }
+
+  async #follow(
+    recognizer: EmotionRecognizer,
+    { id, label, samples }: Voice,
+    {
+      before,
+      share,
+      duration,
+      signal,
+    }: { before: number; share: number; duration: number; signal: AbortSignal },
+  ): Promise<void> {
+    const results: EmotionResult[] = [];
+    let drawnAt = performance.now();
+    for await (const result of recognizer.analyze(samples, SAMPLE_RATE)) {
+      if (signal.aborted) return;
+      results.push(result);
+      this.#timeline.push(result, id);
+      if (performance.now() - drawnAt < DRAW_EVERY_MS) continue;
+      this.#progress.value = before + (share * result.tEnd) / duration;
+      this.#tell(`${label}: ${inSeconds(result.tEnd)} of ${inSeconds(duration)}`);
+      await new Promise(requestAnimationFrame);
+      drawnAt = performance.now();
+    }
+    this.#progress.value = before + share;
+    this.#results = { ...this.#results, [label]: results };
+  }
+
+  #play(file: File): void {
+    URL.revokeObjectURL(this.#audio.src);
+    this.#audio.src = URL.createObjectURL(file);
+    this.#audio.hidden = false;
+  }
+
+  #tell(text: string): void {
+    this.#status.value = text;
+  }
+
+  #acceptDrops(): void {
+    const { documentElement } = document;
+    const dropping = (on: boolean): void => {
+      documentElement.classList.toggle('dropping', on);
+    };
+    documentElement.addEventListener('dragover', (event) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      dropping(true);
+    });
+    documentElement.addEventListener('dragleave', (event) => {
+      if (event.relatedTarget === null) dropping(false);
+    });
+    documentElement.addEventListener('drop', (event) => {
+      event.preventDefault();
+      dropping(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) find('#recording', HTMLElement).scrollIntoView();
+      this.take(file);
+    });
+  }
+}
+
+/** The sides of a stereo recording, or all of it as one. */
+async function voicesOf(file: File): Promise<{ duration: number; voices: readonly Voice[] }> {
+  const sound = await new OfflineAudioContext(1, 1, SAMPLE_RATE).decodeAudioData(await file.arrayBuffer());
+  const names = sound.numberOfChannels === 2 ? ['Left', 'Right'] : ['All'];
+  const voices = names.map((label, channel) => ({
+    id: label,
+    label,
+    samples: names.length === 2 ? sound.getChannelData(channel) : meanOf(sound),
+  }));
+  return { duration: sound.duration, voices };
+}
+
+function meanOf(sound: AudioBuffer): Float32Array {
+  const channels = Array.from({ length: sound.numberOfChannels }, (_, index) => sound.getChannelData(index));
+  const mean = new Float32Array(sound.length);
+  for (const channel of channels)
+    channel.forEach((sample, index) => {
+      mean[index] = (mean[index] ?? 0) + sample / channels.length;
+    });
+  return mean;
+}
+
+function inSeconds(seconds: number): string {
+  return seconds < 60
+    ? `${seconds.toFixed(1)} s`
+    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
