@@ -1,5 +1,5 @@
+/// <reference types="vite/client" />
 import type { ModelManifest } from 'emotion-meter';
-import type {} from 'vite/client';
 import { find } from './find.js';
 
 /** The manifests of all shipped models, as the build finds them. */

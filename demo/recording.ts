@@ -86,11 +86,11 @@ export class Recording {
           signal,
         });
       const seconds = (performance.now() - startedAt) / 1000;
-      const speed = Math.round((duration * voices.length) / seconds);
+      const speed = (duration * voices.length) / seconds;
       this.#tell(
         signal.aborted
           ? 'Cancelled'
-          : `${inSeconds(duration * voices.length)} of sound judged in ${inSeconds(seconds)}: ${speed} times faster than it plays`,
+          : `${inSeconds(duration * voices.length)} of sound judged in ${inSeconds(seconds)}: ${speed.toFixed(1)} times its own pace`,
       );
       this.#save.disabled = signal.aborted;
     } finally {

@@ -7,7 +7,11 @@ import { createComponent } from '@lit/react';
 import * as React from 'react';
 import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from 'react';
 import type { EmotionMeterEventMap } from './components/events.js';
-import { EmotionMeter as EmotionMeterElement } from './elements.js';
+import {
+  EmotionBadge as EmotionBadgeElement,
+  EmotionMeter as EmotionMeterElement,
+  EmotionTimeline as EmotionTimelineElement,
+} from './elements.js';
 
 /** `emotion-frame` as a part of a prop's name: `EmotionFrame`. */
 type Pascal<Name extends string> = Name extends `${infer Head}-${infer Tail}`
@@ -43,6 +47,19 @@ export const EmotionMeter = wrap<EmotionMeterElement, EmotionMeterEventMap>(
     'emotion-error': true,
   },
 );
+
+/** An element that sends no events of its own. */
+type NoEvents = Readonly<Record<never, never>>;
+
+/** `<emotion-timeline>` as a React component. */
+export const EmotionTimeline = wrap<EmotionTimelineElement, NoEvents>(
+  'emotion-timeline',
+  EmotionTimelineElement,
+  {},
+);
+
+/** `<emotion-badge>` as a React component. */
+export const EmotionBadge = wrap<EmotionBadgeElement, NoEvents>('emotion-badge', EmotionBadgeElement, {});
 
 /** The component for the element `tagName`; `events` names all of `Events`, since types are gone when this runs. */
 function wrap<E extends HTMLElement, Events>(

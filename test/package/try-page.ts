@@ -46,10 +46,10 @@ export async function tryMeter(browser: Browser, url: string): Promise<PageOutco
 /** Runs in the page. */
 function firstNews(): Promise<Pick<PageOutcome, 'backend' | 'failure'>> {
   return new Promise((resolve) => {
-    document.addEventListener('emotion-frame', ({ detail }) => {
+    document.documentElement.addEventListener('emotion-frame', ({ detail }) => {
       resolve({ backend: detail.backend, failure: null });
     });
-    document.addEventListener('emotion-error', ({ detail }) => {
+    document.documentElement.addEventListener('emotion-error', ({ detail }) => {
       resolve({ backend: null, failure: `${detail.code}: ${detail.message}` });
     });
   });

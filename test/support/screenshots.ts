@@ -2,10 +2,11 @@
 import type { Page } from 'playwright';
 import { join } from 'node:path';
 import { withDemo } from './demo.js';
+import type {} from '../../src/elements.js';
 import { ROOT } from './shell.js';
 
-/** The sample's second voice speaks by then. */
-const LISTENING_MS = 11_000;
+/** The sample's second voice speaks by then, in seconds of sound. */
+const LISTENED = 11;
 
 /** Which part of the page is shown at which width, by the name of the picture. */
 const PICTURES = [
@@ -25,7 +26,15 @@ async function fill(page: Page): Promise<void> {
   await page.getByLabel('Sample', { exact: true }).check();
   await page.locator('#meter button').click();
   await page.locator('#meter[state=listening]').waitFor();
-  await page.waitForTimeout(LISTENING_MS);
+  await page.evaluate(
+    (seconds) =>
+      new Promise<void>((resolve) => {
+        document.querySelector('emotion-meter')?.addEventListener('emotion-frame', ({ detail }) => {
+          if (detail.valid && detail.tEnd > seconds) resolve();
+        });
+      }),
+    LISTENED,
+  );
 }
 
 await withDemo(async (page) => {
