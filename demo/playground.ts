@@ -5,6 +5,8 @@ import { find } from './find.js';
 interface Knob {
   readonly name: string;
   readonly type: 'text' | 'number' | 'color' | readonly string[];
+  /** What a colour is at first, where nothing stands for "none". */
+  readonly initial?: string;
   /** Bounds and step of a number. */
   readonly range?: readonly [number, number, number];
   readonly hint: string;
@@ -19,8 +21,8 @@ const KNOBS: readonly Knob[] = [
   { name: 'threshold-off', type: 'number', range: [0, 1, 0.05], hint: 'Given up below' },
   { name: 'min-duration', type: 'number', range: [0, 5000, 100], hint: 'Stays at least, in ms' },
   { name: 'smoothing', type: 'number', range: [0.05, 1, 0.05], hint: 'Weight of the newest answer' },
-  { name: '--emotion-meter-accent', type: 'color', hint: 'Accent' },
-  { name: '--emotion-meter-background', type: 'color', hint: 'Background' },
+  { name: '--emotion-meter-accent', type: 'color', initial: '#2b50c8', hint: 'Accent' },
+  { name: '--emotion-meter-background', type: 'color', initial: '#ffffff', hint: 'Background' },
   { name: '--emotion-meter-radius', type: ['14px', '0', '28px'], hint: 'Rounding' },
 ];
 
@@ -51,7 +53,7 @@ function turn(meter: EmotionMeter, name: string, value: string): void {
   else meter.setAttribute(name, value);
 }
 
-function controlOf({ name, type, range, hint }: Knob): {
+function controlOf({ name, type, initial, range, hint }: Knob): {
   row: HTMLLabelElement;
   input: HTMLInputElement | HTMLSelectElement;
 } {
@@ -59,6 +61,7 @@ function controlOf({ name, type, range, hint }: Knob): {
   const input = document.createElement(typeof type === 'string' ? 'input' : 'select');
   if (input instanceof HTMLSelectElement) for (const option of type) input.add(new Option(option));
   else input.type = String(type);
+  if (initial !== undefined) input.value = initial;
   if (range !== undefined && input instanceof HTMLInputElement)
     [input.min, input.max, input.step, input.placeholder] = [...range.map(String), 'the model’s own'] as [
       string,
