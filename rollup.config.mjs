@@ -78,7 +78,7 @@ const toJavaScript = (options = {}) => [
 ];
 
 const library = {
-  input: ['src/index.ts', 'src/elements.ts', 'src/react.ts'],
+  input: ['src/index.ts', 'src/elements.ts', 'src/timeline.ts', 'src/call-panel.ts', 'src/react.ts'],
   external,
   // The recognizer is a chunk of its own, so that a page that uses it alone does not pay for the element.
   // Chunks lie beside the entries: `new URL('./inference-worker.js', import.meta.url)` must mean the same in each.

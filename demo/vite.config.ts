@@ -14,6 +14,9 @@ export default defineConfig({
   preview: { host: 'localhost', port: 8137 },
   build: {
     outDir: 'dist',
+    rollupOptions: {
+      input: ['index.html', 'call.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+    },
     emptyOutDir: true,
     target: 'es2022',
     // Small files stay files: the page's policy allows no data: addresses to fetch.

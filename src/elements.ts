@@ -1,28 +1,20 @@
 /**
- * Registers the custom elements: the only module of this package with a side effect.
+ * Registers `<emotion-meter>` and `<emotion-badge>`. The entries that register elements are the only ones with a side effect.
  * Where there is no registry (Node), or a tag is taken already, it does nothing.
  * @module
  */
 import { EmotionBadge } from './components/badge/emotion-badge.js';
+import { defineOnce } from './components/define.js';
 import { EmotionMeter } from './components/meter/emotion-meter.js';
-import { EmotionTimeline } from './components/timeline/emotion-timeline.js';
 
 declare global {
   interface HTMLElementTagNameMap {
     'emotion-badge': EmotionBadge;
     'emotion-meter': EmotionMeter;
-    'emotion-timeline': EmotionTimeline;
   }
 }
 
-const ELEMENTS = {
-  'emotion-badge': EmotionBadge,
-  'emotion-meter': EmotionMeter,
-  'emotion-timeline': EmotionTimeline,
-};
+defineOnce('emotion-badge', EmotionBadge);
+defineOnce('emotion-meter', EmotionMeter);
 
-if (typeof customElements !== 'undefined')
-  for (const [tag, element] of Object.entries(ELEMENTS))
-    if (!customElements.get(tag)) customElements.define(tag, element);
-
-export { EmotionBadge, EmotionMeter, EmotionTimeline };
+export { EmotionBadge, EmotionMeter };

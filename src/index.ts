@@ -1,6 +1,6 @@
 /**
  * Real-time speech-emotion recognition on the device. Importing this module registers no elements and starts nothing;
- * `emotion-meter/elements` registers `<emotion-meter>`, `<emotion-timeline>` and `<emotion-badge>`.
+ * `emotion-meter/elements`, `emotion-meter/timeline` and `emotion-meter/call-panel` register theirs.
  * @module
  */
 export { EmotionBadge } from './components/badge/emotion-badge.js';

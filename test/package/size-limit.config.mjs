@@ -34,6 +34,13 @@ export default [
     limit: '50 kB',
   },
   {
+    name: 'call panel and all elements, bundled and minified',
+    path: '../../dist/call-panel.js',
+    ignore,
+    modifyEsbuildConfig,
+    limit: '40 kB',
+  },
+  {
     name: 'inference worker',
     path: '../../dist/inference-worker.js',
     disablePlugins: ['@size-limit/esbuild'],

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const timelineStyles = css`
   :host {
     display: block;
+    container-type: inline-size;
     min-inline-size: 15rem;
     color: var(--_color);
     font: var(--_font);
@@ -270,6 +271,18 @@ export const timelineStyles = css`
   .spans label:has(:focus-visible) {
     outline: 3px solid var(--_accent);
     outline-offset: 1px;
+  }
+  @container (max-width: 22rem) {
+    .base {
+      padding: 0.875em;
+    }
+    .tools {
+      justify-content: space-between;
+      inline-size: 100%;
+    }
+    .spans label {
+      padding-inline: 0.5em;
+    }
   }
   @media (forced-colors: active) {
     .spans label:has(:checked),

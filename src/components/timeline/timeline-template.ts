@@ -174,9 +174,11 @@ function laneTemplate(model: TimelineModel, lane: Lane): TemplateResult {
   </div>`;
 }
 
+/** Times near the end would be cut. */
 function axisTemplate({ ticks, scale }: TimelineModel): TemplateResult {
+  const whole = ticks.filter((tick) => placeOf(tick, { ...scale, rtl: false }) < 0.94);
   return html`<div class="axis" part="axis" aria-hidden="true">
-    ${ticks.map(
+    ${whole.map(
       (tick) =>
         // The style of writing's own direction places them, so the scale's mirroring is undone.
         html`<span .style=${`--_at: ${placeOf(tick, { ...scale, rtl: false }).toFixed(5)}`}

@@ -1,0 +1,113 @@
+import type { ReactiveControllerHost } from 'lit';
+import type { EmotionResult } from '../../core/result.js';
+import type { Milliseconds, Seconds } from '../../core/units.js';
+import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
+import { AlertWatch, type AlertRule, type EmotionAlert } from '../../smoothing/alert.js';
+import type { RecognizerSettings, SourceSettings } from '../meter/meter-options.js';
+import { hasSpeech, type MeterPhase } from '../meter/meter-state.js';
+import { RecognizerController, type MeterRecognizer } from '../meter/recognizer-controller.js';
+import type { CallAlert } from './call-record.js';
+import type { CallSide } from './talk-time.js';
+
+/** What a side of a call asks of its panel, and tells it. All times are those of the call. */
+export interface ChannelPort {
+  create(options: RecognizerOptions): MeterRecognizer;
+  phaseCame(side: CallSide, phase: MeterPhase, previous: MeterPhase): void;
+  resultCame(side: CallSide, result: EmotionResult, stretch: Stretch): void;
+  alertCame(alert: CallAlert): void;
+}
+
+/** The time for which a result speaks, and whether somebody does. */
+export interface Stretch {
+  readonly from: Seconds;
+  readonly to: Seconds;
+  readonly speaks: boolean;
+}
+
+/** A result speaks for no longer than this. */
+const LONGEST_STRETCH: Seconds = 3;
+
+/** One side of a call: its recognizer, its clock and its alerts. Equal settings of two sides share one worker. */
+export class CallChannel {
+  readonly side: CallSide;
+  readonly #port: ChannelPort;
+  readonly #controller: RecognizerController<MeterRecognizer>;
+  #watch = new AlertWatch([]);
+  readonly #active = new Set<AlertRule>();
+  #began: Milliseconds = 0;
+  /** From the stream's own time to the call's; `null` before the first result. */
+  #offset: Seconds | null = null;
+  #heardUntil: Seconds = 0;
+
+  constructor(host: ReactiveControllerHost & Node, side: CallSide, port: ChannelPort) {
+    this.side = side;
+    this.#port = port;
+    this.#controller = new RecognizerController(host, {
+      create: (options) => port.create(options),
+      phaseCame: (phase, previous) => {
+        if (phase.state !== 'listening') this.#tell(this.#watch.end());
+        port.phaseCame(side, phase, previous);
+      },
+      resultCame: (result) => {
+        this.#hear(result);
+      },
+    });
+  }
+
+  /** What the side is doing. */
+  get phase(): MeterPhase {
+    return this.#controller.phase;
+  }
+
+  /** The rules whose alerts are raised now. */
+  get active(): readonly AlertRule[] {
+    return [...this.#active];
+  }
+
+  /** Replaces the rules; what the old ones have raised ends. @throws EmotionError `invalid-argument`. */
+  follow(rules: readonly AlertRule[]): void {
+    const watch = new AlertWatch(rules);
+    this.#tell(this.#watch.end());
+    this.#watch = watch;
+  }
+
+  /**
+   * Listens as `settings` say, in a call that began at `began` (`performance.now()`).
+   * @throws EmotionError whatever hinders it.
+   */
+  async start(settings: RecognizerSettings & SourceSettings, began: Milliseconds): Promise<void> {
+    this.#began = began;
+    this.#offset = null;
+    this.#heardUntil = 0;
+    await this.#controller.start(settings);
+  }
+
+  stop(): void {
+    this.#controller.stop();
+  }
+
+  /** Gives everything back. */
+  release(): void {
+    this.#controller.release();
+  }
+
+  /** The first result tells when the stream began: the newest sound in it arrived its latency ago. */
+  #hear(heard: EmotionResult): void {
+    const arrived = (performance.now() - heard.latencyMs - this.#began) / 1000;
+    this.#offset ??= Math.max(0, arrived - heard.tEnd);
+    const result = { ...heard, tStart: heard.tStart + this.#offset, tEnd: heard.tEnd + this.#offset };
+    const from = Math.max(this.#heardUntil, result.tEnd - LONGEST_STRETCH);
+    this.#heardUntil = result.tEnd;
+    this.#port.resultCame(this.side, result, { from, to: result.tEnd, speaks: hasSpeech(heard) });
+    // Whoever heard of the result may have stopped the panel.
+    if (this.phase.state === 'listening') this.#tell(this.#watch.next(result));
+  }
+
+  #tell(alerts: readonly EmotionAlert[]): void {
+    for (const alert of alerts) {
+      if (alert.active) this.#active.add(alert.rule);
+      else this.#active.delete(alert.rule);
+      this.#port.alertCame({ ...alert, channel: this.side });
+    }
+  }
+}

@@ -1,0 +1,356 @@
+import { css } from 'lit';
+
+/** Layout and looks of a call panel. What comes and goes has its room reserved. */
+export const callStyles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    min-inline-size: 17rem;
+    color: var(--_color);
+    font: var(--_font);
+    --_customer: var(--_accent);
+    --_agent: color-mix(in srgb, var(--_muted) 75%, var(--_background));
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .base {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 1em;
+    padding: 1.125em 1.25em;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_background);
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5em 1.25em;
+  }
+  .label {
+    flex: 1;
+    overflow: hidden;
+    font-size: 1.125em;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .state,
+  .clock {
+    color: var(--_muted);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .state {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+  }
+  .dot {
+    inline-size: 0.625em;
+    block-size: 0.625em;
+    border-radius: 50%;
+    background: var(--_border);
+  }
+  :host([state='listening']) .dot {
+    background: var(--_accent);
+    animation: breathe 2s ease-in-out infinite;
+  }
+  :host([state='failed']) .dot {
+    background: var(--_danger);
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.35;
+    }
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 1em;
+  }
+  .sides {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    gap: 1em;
+  }
+  .card {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    gap: 0.625em;
+    padding: 0.875em 1em;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.7);
+  }
+  .card-head {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    align-items: center;
+    gap: 0.5em;
+    min-block-size: 1.75em;
+  }
+  .name {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    min-inline-size: 0;
+    font-weight: 600;
+  }
+  .name::before {
+    flex: none;
+    inline-size: 0.75em;
+    block-size: 0.75em;
+    border-radius: 3px;
+    background: var(--_side);
+    content: '';
+    forced-color-adjust: none;
+  }
+  [data-side='customer'] {
+    --_side: var(--_customer);
+  }
+  [data-side='agent'] {
+    --_side: var(--_agent);
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    min-block-size: 1.5em;
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+  .line.raised,
+  .line.failed {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .statement {
+    margin: 0;
+    color: var(--_muted);
+    font-size: 0.8125em;
+  }
+  .heading {
+    font-size: 0.9375em;
+    font-weight: 600;
+  }
+  .talk {
+    display: flex;
+    block-size: 0.75em;
+    overflow: hidden;
+    border-radius: 0.375em;
+    background: var(--_track);
+    forced-color-adjust: none;
+  }
+  .talk span {
+    inline-size: calc(var(--_share) * 100%);
+    background: var(--_side);
+    transition: inline-size 240ms linear;
+  }
+  .talk [data-side='both'],
+  .shares [data-side='both'] {
+    --_side: repeating-linear-gradient(-45deg, var(--_customer) 0 3px, var(--_agent) 3px 6px);
+  }
+  .shares {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25em 1.25em;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.8125em;
+  }
+  .shares li {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    white-space: nowrap;
+  }
+  .shares li::before {
+    inline-size: 0.75em;
+    block-size: 0.75em;
+    border-radius: 3px;
+    background: var(--_side, var(--_track));
+    content: '';
+    forced-color-adjust: none;
+  }
+  .shares .value {
+    min-inline-size: 2.5em;
+    color: var(--_muted);
+    font-variant-numeric: tabular-nums;
+  }
+  emotion-timeline {
+    min-inline-size: 0;
+    --emotion-timeline-height: 6.5em;
+  }
+  .entries {
+    block-size: 9em;
+    margin: 0;
+    padding: 0;
+    overflow: auto;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.5);
+    list-style: none;
+    font-size: 0.875em;
+  }
+  .entries li {
+    display: grid;
+    grid-template-columns: 3.5em minmax(0, 1fr) 2em;
+    align-items: center;
+    gap: 0.5em;
+    min-block-size: 2.25em;
+    padding-inline: 0.75em 0.375em;
+    border-block-end: 1px solid var(--_border);
+  }
+  .entries .nothing {
+    display: block;
+    padding-block: 0.375em;
+    border: 0;
+    color: var(--_muted);
+  }
+  .entries .time {
+    color: var(--_muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .entries .text {
+    padding-block: 0.25em;
+    overflow-wrap: anywhere;
+  }
+  .entries .alert {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .remove {
+    display: grid;
+    place-items: center;
+    inline-size: 2em;
+    block-size: 2em;
+    border: 0;
+    border-radius: 50%;
+    background: none;
+    color: var(--_muted);
+    font: inherit;
+    cursor: pointer;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.625em;
+  }
+  form {
+    display: flex;
+    flex: 1 1 12em;
+    gap: 0.625em;
+    min-inline-size: 0;
+  }
+  input {
+    flex: 1 1 0;
+    box-sizing: border-box;
+    min-inline-size: 4em;
+    min-block-size: 2.5rem;
+    padding: 0 0.75em;
+    border: 1px solid color-mix(in srgb, var(--_muted) 70%, transparent);
+    border-radius: calc(var(--_radius) * 0.7);
+    background: var(--_background);
+    color: inherit;
+    font: inherit;
+    font-size: 0.9375em;
+  }
+  input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .button {
+    min-block-size: 2.5rem;
+    padding: 0 1em;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.7);
+    background: transparent;
+    color: var(--_color);
+    font: inherit;
+    font-size: 0.9375em;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .button.primary {
+    min-inline-size: 6.5em;
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .button:disabled {
+    border-color: transparent;
+    background: var(--_track);
+    color: var(--_muted);
+    cursor: not-allowed;
+  }
+  :is(.button, .remove, input, .entries):focus-visible {
+    outline: 3px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .notice {
+    color: var(--_muted);
+    font-size: 0.8125em;
+  }
+  .spoken {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @container (max-width: 26rem) {
+    .base {
+      padding: 0.875em;
+    }
+    .label {
+      flex-basis: 100%;
+    }
+    .state {
+      flex: 1;
+    }
+  }
+  @container (min-width: 40rem) {
+    .sides {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .sides > :nth-child(n + 3) {
+      grid-column: 1 / -1;
+    }
+  }
+  @container (min-width: 68rem) {
+    .columns {
+      grid-template-columns: 24rem minmax(0, 1fr);
+    }
+    .sides {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .talk span {
+      transition: none;
+    }
+    .dot {
+      animation: none !important;
+    }
+  }
+  @media (forced-colors: active) {
+    .dot {
+      background: CanvasText !important;
+      forced-color-adjust: none;
+    }
+    .button,
+    .button:disabled {
+      border-color: currentColor !important;
+    }
+    .talk {
+      border: 1px solid CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,72 @@
+import type { Seconds } from '../../core/units.js';
+
+/** The two ends of a call. */
+export type CallSide = 'customer' | 'agent';
+
+/** How the time of a call is divided. All of it adds up to `total`. */
+export interface TalkShares {
+  readonly total: Seconds;
+  /** The customer alone. */
+  readonly customer: Seconds;
+  /** The agent alone. */
+  readonly agent: Seconds;
+  readonly both: Seconds;
+  readonly nobody: Seconds;
+}
+
+/** The unit in which time is counted. */
+const SLOT: Seconds = 0.25;
+
+/** How far one side's results may be behind the other's: older ones no longer change anything. */
+const OPEN_SLOTS = 64;
+
+const BITS: Readonly<Record<CallSide, number>> = { customer: 1, agent: 2 };
+
+/** Who speaks how long, counted in quarters of a second. Memory does not grow with the call. */
+export class TalkTime {
+  /** Who speaks in each of the newest slots. */
+  readonly #open = new Uint8Array(OPEN_SLOTS);
+  /** Slots by who speaks in them. */
+  readonly #counts: [number, number, number, number] = [0, 0, 0, 0];
+  /** Slots begun. */
+  #slots = 0;
+
+  /** Tells that `side` speaks, or does not, from `from` to `to`, in seconds of the call. */
+  add(side: CallSide, speaks: boolean, { from, to }: { readonly from: Seconds; readonly to: Seconds }): void {
+    const first = Math.max(0, Math.round(from / SLOT));
+    const end = Math.round(to / SLOT);
+    this.#begin(end);
+    if (speaks)
+      for (let slot = Math.max(first, this.#slots - OPEN_SLOTS); slot < end; slot++)
+        this.#mark(slot, BITS[side]);
+  }
+
+  /** What is known so far. */
+  get shares(): TalkShares {
+    const [nobody, customer, agent, both] = this.#counts.map((slots) => slots * SLOT) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { total: this.#slots * SLOT, customer, agent, both, nobody };
+  }
+
+  #begin(end: number): void {
+    const fresh = end - this.#slots;
+    if (fresh <= 0) return;
+    for (let slot = Math.max(this.#slots, end - OPEN_SLOTS); slot < end; slot++)
+      this.#open[slot % OPEN_SLOTS] = 0;
+    this.#counts[0] += fresh;
+    this.#slots = end;
+  }
+
+  #mark(slot: number, bit: number): void {
+    const before = this.#open[slot % OPEN_SLOTS] ?? 0;
+    const now = before | bit;
+    this.#open[slot % OPEN_SLOTS] = now;
+    const counts: number[] = this.#counts;
+    counts[before] = (counts[before] ?? 0) - 1;
+    counts[now] = (counts[now] ?? 0) + 1;
+  }
+}
