@@ -1,5 +1,5 @@
 import { EmotionRecognizer, type EmotionResult, type RecognizerOptions } from 'emotion-meter';
-import { EmotionTimeline } from 'emotion-meter/elements';
+import { EmotionTimeline } from 'emotion-meter/timeline';
 import { find } from './find.js';
 import { makeSample } from './sample.js';
 import { save } from './save.js';

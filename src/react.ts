@@ -7,11 +7,9 @@ import { createComponent } from '@lit/react';
 import * as React from 'react';
 import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from 'react';
 import type { EmotionMeterEventMap } from './components/events.js';
-import {
-  EmotionBadge as EmotionBadgeElement,
-  EmotionMeter as EmotionMeterElement,
-  EmotionTimeline as EmotionTimelineElement,
-} from './elements.js';
+import { EmotionCallPanel as EmotionCallPanelElement, type CallPanelEventMap } from './call-panel.js';
+import { EmotionBadge as EmotionBadgeElement, EmotionMeter as EmotionMeterElement } from './elements.js';
+import { EmotionTimeline as EmotionTimelineElement } from './timeline.js';
 
 /** `emotion-frame` as a part of a prop's name: `EmotionFrame`. */
 type Pascal<Name extends string> = Name extends `${infer Head}-${infer Tail}`
@@ -40,6 +38,7 @@ export const EmotionMeter = wrap<EmotionMeterElement, EmotionMeterEventMap>(
   {
     'emotion-frame': true,
     'emotion-change': true,
+    'emotion-alert': true,
     'speech-start': true,
     'speech-end': true,
     'state-change': true,
@@ -60,6 +59,18 @@ export const EmotionTimeline = wrap<EmotionTimelineElement, NoEvents>(
 
 /** `<emotion-badge>` as a React component. */
 export const EmotionBadge = wrap<EmotionBadgeElement, NoEvents>('emotion-badge', EmotionBadgeElement, {});
+
+/** `<emotion-call-panel>` as a React component. */
+export const EmotionCallPanel = wrap<
+  EmotionCallPanelElement,
+  CallPanelEventMap & Pick<EmotionMeterEventMap, 'state-change' | 'emotion-error'>
+>('emotion-call-panel', EmotionCallPanelElement, {
+  'call-frame': true,
+  'call-alert': true,
+  'call-mark': true,
+  'state-change': true,
+  'emotion-error': true,
+});
 
 /** The component for the element `tagName`; `events` names all of `Events`, since types are gone when this runs. */
 function wrap<E extends HTMLElement, Events>(

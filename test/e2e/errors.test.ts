@@ -150,10 +150,9 @@ async function openPage(code: EmotionErrorCode, recipe: Recipe): Promise<Page> {
   }
   if (recipe.before !== undefined) await page.addInitScript(recipe.before);
   await page.addInitScript(() => {
-    addEventListener(
-      'emotion-error',
-      ({ detail }) => ((globalThis as { seen?: unknown }).seen = detail.code),
-    );
+    addEventListener('emotion-error', (event) => {
+      (globalThis as { seen?: unknown }).seen = (event as CustomEvent<{ code: string }>).detail.code;
+    });
   });
   await page.goto(`${origin}/${code}`);
   await page.waitForFunction(() => customElements.get('emotion-meter') !== undefined);
