@@ -1,5 +1,8 @@
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { ADAM, startAdam, stepAdam } from '../../../src/train/optimiser/adamw.js';
+import { OPTIMISER_NAMES, OPTIMISERS } from '../../../src/train/optimiser/optimiser.js';
 import { oneCycle } from '../../../src/train/optimiser/one-cycle.js';
 
 describe('AdamW', () => {
@@ -42,5 +45,44 @@ describe('the one-cycle schedule', () => {
     expect(rates.indexOf(Math.max(...rates))).toBe(25);
     expect(rates[0]).toBeLessThan(0.05);
     expect(rates[99]).toBeLessThan(0.05);
+  });
+});
+
+describe.each(OPTIMISER_NAMES)('%s', (name) => {
+  const TENSORFLOW = {
+    adagrad: (rate: number) => tf.train.adagrad(rate),
+    adam: (rate: number) => tf.train.adam(rate),
+    rmsprop: (rate: number) => tf.train.rmsprop(rate),
+    sgd: (rate: number) => tf.train.sgd(rate),
+  };
+
+  it("gives TensorFlow's numbers over a walk of twelve steps", async () => {
+    await tf.setBackend('cpu');
+    const start = [0.5, -1.5, 2, 1e-4];
+    const rate = 0.03;
+    const variable = tf.variable(tf.tensor1d(start), true, `${name}-walk`);
+    const theirs = TENSORFLOW[name](rate);
+    const values = new Map([['x/kernel', Float32Array.from(start)]]);
+    let state = OPTIMISERS[name].start(values);
+    for (let step = 0; step < 12; step++) {
+      const gradient = start.map((value, i) => Math.sin(step + i) * 10 ** (i - 2) * value);
+      theirs.applyGradients([{ name: variable.name, tensor: tf.tensor1d(gradient) }]);
+      state = OPTIMISERS[name].step(values, new Map([['x/kernel', Float32Array.from(gradient)]]), {
+        state,
+        rate,
+      });
+    }
+    expect(state.step).toBe(12);
+    const expected = await variable.data();
+    for (const [i, value] of (values.get('x/kernel') ?? []).entries())
+      expect(value).toBeCloseTo(expected[i] ?? NaN, 5);
+  });
+
+  it('refuses a gradient of a tensor that it does not know', () => {
+    const values = new Map([['x/kernel', Float32Array.of(1)]]);
+    const gradients = new Map([['y/kernel', Float32Array.of(1)]]);
+    expect(() =>
+      OPTIMISERS[name].step(values, gradients, { state: OPTIMISERS[name].start(values), rate: 1 }),
+    ).toThrow('y/kernel');
   });
 });
