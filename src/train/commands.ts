@@ -1,14 +1,21 @@
 import { parseArgs } from 'node:util';
 import { EmotionError } from '../core/errors.js';
+import { runExperiment } from './experiment/experiment.js';
+import { mergeRuns } from './experiment/merge.js';
 import { trainStream } from './run/train-stream.js';
 
 /** One of the trainer's jobs, with the arguments after its name. */
 export type Command = (args: readonly string[]) => Promise<void>;
 
 /** What `train --network` can be. */
-const NETWORKS: Readonly<Record<string, Command>> = { stream: trainStream };
+const NETWORKS: Readonly<Record<string, Command>> = {
+  stream: trainStream,
+  '1d': runExperiment,
+  '2d': runExperiment,
+  fusion: runExperiment,
+};
 
-const COMMANDS: Readonly<Record<string, Command>> = { train };
+const COMMANDS: Readonly<Record<string, Command>> = { train, merge: mergeRuns };
 
 /**
  * The job that a command line names, `train` when it begins with an option or is empty.

@@ -40,7 +40,15 @@ export function clipFigures(
     protocol,
     labels,
     seed,
-  }: { readonly protocol: string; readonly labels: readonly Emotion[]; readonly seed: number },
+    seeds = 1,
+  }: {
+    readonly protocol: string;
+    readonly labels: readonly Emotion[];
+    /** Of the intervals' draws. */
+    readonly seed: number;
+    /** How many networks judged each clip; all their judgements count. */
+    readonly seeds?: number;
+  },
 ): ClipFigures {
   const judgements = predictions.map(({ clip, guess }) => ({
     ...{ truth: labels.indexOf(clip.emotion), guess: labels.indexOf(guess), speaker: clip.speaker },
@@ -57,7 +65,7 @@ export function clipFigures(
         value: measure(confusion),
         interval: bootstrap(judgements, { classes, measure, seed }),
       },
-      ...{ clips: predictions.length, speakers: speakers.length, seeds: 1 },
+      ...{ clips: predictions.length / seeds, speakers: speakers.length, seeds },
     })),
     confusion,
     recalls: Object.fromEntries(labels.map((label, k) => [label, recalls(confusion)[k] ?? null])),

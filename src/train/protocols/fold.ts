@@ -55,6 +55,9 @@ export function checkFolds(plan: FoldPlan): FoldPlan {
   const names = plan.folds.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw wrong(`${plan.protocol} has two folds called "${twice}"`);
+  const unsafe = names.find((name) => !/^[\w+][\w.+-]*$/.test(name));
+  if (unsafe !== undefined)
+    throw wrong(`${plan.protocol} has a fold called "${unsafe}", which cannot be a folder's name`);
   if (names.length === 0) throw wrong(`${plan.protocol} has no folds`);
   for (const fold of plan.folds) checkFold(fold, plan);
   return plan;

@@ -83,7 +83,7 @@ function pairFold(clips: readonly Clip[], request: FoldRequest): readonly Fold[]
     clips,
     pair.map((speaker) => `${corpus.name}/${speaker}`),
   );
-  return [{ name: pair.join('+'), seed: null, train, validation, test: validation }];
+  return [{ name: fileSafe(pair.join('+')), seed: null, train, validation, test: validation }];
 }
 
 /** One fold a speaker; a man and a woman of the others choose the epoch. */
@@ -96,7 +96,7 @@ function speakerFolds(clips: readonly Clip[], request: FoldRequest): readonly Fo
   return speakers.map((speaker) => {
     const { train: others, validation: test } = holdOut(clips, [speaker]);
     const { train, validation } = holdOut(others, innerSpeakers(others, speaker));
-    return { name: speaker.replace('/', '-'), seed: null, train, validation, test };
+    return { name: fileSafe(speaker), seed: null, train, validation, test };
   });
 }
 
@@ -128,12 +128,18 @@ function corpusFolds(clips: readonly Clip[], request: FoldRequest): readonly Fol
   return request.corpora.map(({ name }) => {
     const others = clips.filter(({ corpus }) => corpus !== name);
     const { train, validation } = holdOut(others, innerSpeakers(others));
-    return { name, seed: null, train, validation, test: clips.filter(({ corpus }) => corpus === name) };
+    const test = clips.filter(({ corpus }) => corpus === name);
+    return { name: fileSafe(name), seed: null, train, validation, test };
   });
 }
 
 function allLabels(corpora: readonly Corpus[]): readonly Emotion[] {
   return [...new Set(corpora.flatMap(({ labels }) => labels))];
+}
+
+/** Folds give their jobs' folders their names. */
+function fileSafe(name: string): string {
+  return name.replace(/[^\w.+-]+/g, '-');
 }
 
 function names({ corpora }: FoldRequest): string {

@@ -11,12 +11,14 @@ import { checkFolds, clipKey, sameClips, type Fold, type FoldPlan } from './fold
 
 const PARTS = ['train', 'validation', 'test'] as const;
 
-interface FoldEntry extends Record<(typeof PARTS)[number], readonly string[]> {
+/** A fold's clips by their keys. */
+export interface FoldEntry extends Record<(typeof PARTS)[number], readonly string[]> {
   readonly name: string;
   readonly seed: number | null;
 }
 
-interface SplitFile {
+/** What a split file says. */
+export interface SplitFile {
   readonly format: 'emotion-meter-split';
   readonly version: 1;
   readonly protocol: string;
@@ -24,7 +26,9 @@ interface SplitFile {
   readonly validatesOnTest: boolean;
   readonly labels: readonly Emotion[];
   readonly folds: readonly FoldEntry[];
-  /** SHA-256 over all the rest; a file written by hand may leave it out. */
+  /** Clips of the protocol that could not be read and have no part. */
+  readonly leftOut?: readonly string[];
+  /** SHA-256 of all but `leftOut`; a file written by hand may leave it out. */
   readonly hash?: string;
 }
 
@@ -34,21 +38,29 @@ export function splitHash(plan: FoldPlan): string {
 }
 
 /** The text of a split file. */
-export function splitText(plan: FoldPlan): string {
+export function splitText(plan: FoldPlan, leftOut: readonly string[] = []): string {
   const file = entriesOf(plan);
-  return `${JSON.stringify({ ...file, hash: hashOf(file) }, null, 1)}\n`;
+  return `${JSON.stringify({ ...file, leftOut, hash: hashOf(file) }, null, 1)}\n`;
 }
 
 /**
- * The folds that a file describes, out of `clips`.
- * @throws EmotionError `invalid-argument` for a file that is no split, was changed after its hash was taken, names a clip that is not there,
- *   or puts a speaker on two sides.
+ * What the file at `path` says.
+ * @throws EmotionError `invalid-argument` for a file that is no split, or was changed after its hash was taken.
  */
-export async function readSplit(path: string, clips: readonly Clip[]): Promise<FoldPlan> {
+export async function readSplitFile(path: string): Promise<SplitFile & { readonly hash: string }> {
   const { hash, ...file } = parseSplit(path, await readFile(path, 'utf8').catch(unreadable(path)));
   const own = hashOf(file);
   if (hash !== undefined && hash !== own)
     throw wrong(`${path} was changed after it was written: its hash is ${hash}, its contents hash to ${own}`);
+  return { ...file, hash: own };
+}
+
+/**
+ * The folds that a file describes, out of `clips`.
+ * @throws EmotionError `invalid-argument` as {@link readSplitFile}, for a clip that is not there, and for a speaker on two sides.
+ */
+export async function readSplit(path: string, clips: readonly Clip[]): Promise<FoldPlan> {
+  const file = await readSplitFile(path);
   const known = new Map(clips.map((clip) => [clipKey(clip), clip]));
   const find = (key: string): Clip => {
     const clip = known.get(key);

@@ -6,6 +6,8 @@ export class Progress {
   readonly #total: number;
   readonly #startedAt = performance.now();
   readonly #first: number;
+  /** Whether the terminal's line is still to be ended. */
+  #open = false;
 
   /** @param first steps that were done before (a resumed run). */
   constructor(title: string, { total, first = 0 }: { readonly total: number; readonly first?: number }) {
@@ -22,9 +24,16 @@ export class Progress {
       process.stderr.write(
         `\r${this.#title} ${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${done}/${this.#total} ${left} left  ${details}\u001b[K`,
       );
-      if (done === this.#total) process.stderr.write('\n');
+      this.#open = true;
+      if (done === this.#total) this.end();
     } else if (done % 20 === 0 || done === this.#total)
       process.stderr.write(`${this.#title} ${done}/${this.#total}, ${left} left, ${details}\n`);
+  }
+
+  /** Ends the line of a job that is done before its last step. */
+  end(): void {
+    if (process.stderr.isTTY && this.#open) process.stderr.write('\n');
+    this.#open = false;
   }
 
   #timeLeft(done: number): Seconds {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
-import { replaceFile } from './checkpoint.js';
+import { replaceFile } from './state-file.js';
 
 /**
  * Makes a run's folder and saves its config there; an old run is continued only on demand, and only with the same config.

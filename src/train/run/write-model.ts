@@ -5,7 +5,7 @@ import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { predictionsCsv } from '../evaluate/figures.js';
 import type { ModelFiles } from '../export/build-model.js';
 import { modelCard, type CardFacts, type Evaluation } from '../export/model-card.js';
-import { replaceFile } from './checkpoint.js';
+import { replaceFile } from './state-file.js';
 
 /** A model and how it was judged. */
 export interface JudgedModel extends Omit<CardFacts, 'manifest' | 'evaluations'> {

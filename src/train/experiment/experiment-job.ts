@@ -1,0 +1,132 @@
+/**
+ * One network of an experiment: one seed on one fold, independent of all others, in a folder of its own.
+ * @module
+ */
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Emotion } from '../../core/emotions.js';
+import type { EpochLog, Snapshot } from '../clips/clip-state.js';
+import { fitClips, type ClipJob, type FittedClips, type OpenStepMaker } from '../clips/fit-clips.js';
+import { judgeClips } from '../clips/judge-clips.js';
+import type { LoadedClip } from '../clips/load-clips.js';
+import type { Clip } from '../corpora/corpus.js';
+import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
+import { clipKey, type Fold, type FoldPlan } from '../protocols/fold.js';
+import { replaceFile, writeState } from '../run/state-file.js';
+import type { ExperimentConfig } from './config-experiment.js';
+import { describeEnvironment, type Environment } from './environment.js';
+import { rowsToCsv, type Part, type PredictionRow } from './predictions.js';
+
+/** A seed on a fold. */
+export interface ExperimentJob<F = Fold> {
+  /** Folder name, unique within the experiment. */
+  readonly name: string;
+  readonly seed: number;
+  readonly fold: F;
+}
+
+/** What a finished job leaves beside its predictions. */
+export interface JobRecord {
+  readonly seed: number;
+  readonly fold: string;
+  readonly bestEpoch: number;
+  /** The epoch whose network answered the test clips. */
+  readonly heldOutEpoch: number;
+  readonly history: readonly EpochLog[];
+  readonly environment: Environment;
+  readonly seconds: number;
+}
+
+/** All jobs on some folds, seed by seed; a fold with a seed of its own runs with that one alone. */
+export function listJobs<F extends Pick<Fold, 'name' | 'seed'>>(
+  folds: readonly F[],
+  seeds: readonly number[],
+): ExperimentJob<F>[] {
+  return seeds.flatMap((seed) =>
+    folds
+      .filter((fold) => fold.seed === null || fold.seed === seed)
+      .map((fold) => ({ name: `seed-${seed}-fold-${fold.name}`, seed, fold })),
+  );
+}
+
+/** Where a job of the experiment in `folder` keeps its files. */
+export function jobFolder(folder: string, { name }: { readonly name: string }): string {
+  return join(folder, 'jobs', name);
+}
+
+/** Whether the job's record, which is written last, is there. */
+export async function isDone(folder: string, job: { readonly name: string }): Promise<boolean> {
+  return access(join(jobFolder(folder, job), 'job.json')).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What a job runs with. */
+export interface JobContext {
+  /** The experiment's folder. */
+  readonly folder: string;
+  readonly config: ExperimentConfig;
+  readonly plan: FoldPlan;
+  readonly shelf: ReadonlyMap<string, LoadedClip>;
+  readonly signal: AbortSignal;
+  readonly open: OpenStepMaker;
+  /** As the progress line calls it. */
+  readonly title: string;
+}
+
+/** Trains, judges, and writes network.bin, predictions.csv and, last, job.json. */
+export async function runJob(job: ExperimentJob, context: JobContext): Promise<void> {
+  const started = performance.now();
+  const { folder: parent, config, plan, shelf } = context;
+  const folder = jobFolder(parent, job);
+  await mkdir(folder, { recursive: true });
+  const take = (clips: readonly Clip[]): LoadedClip[] =>
+    clips.flatMap((clip) => shelf.get(clipKey(clip)) ?? []);
+  const { network, settings, fixedEpoch } = config;
+  const fit: ClipJob = {
+    ...{ title: context.title, folder, network, labels: plan.labels, seed: job.seed, settings },
+    ...{ train: take(job.fold.train), validation: take(job.fold.validation) },
+    // Where the test clips choose the best epoch, the held-out figure needs an epoch that they did not choose.
+    fixedEpoch: plan.validatesOnTest ? fixedEpoch : null,
+    ...{ signal: context.signal, open: context.open },
+  };
+  const fitted = await fitClips(fit);
+  const heldOut = fitted.fixed ?? fitted.best;
+  const ask = askerOf(fit, fitted);
+  const answers: readonly (readonly [Part, readonly ClipPrediction[]])[] = [
+    ['train', await ask(fitted.best, fit.train)],
+    ['validation', await ask(fitted.best, fit.validation)],
+    ['held-out', await ask(heldOut, take(job.fold.test))],
+  ];
+  await writeState(join(folder, 'network.bin'), {
+    fingerprint: 'network',
+    facts: { network, labels: plan.labels, normalisation: fitted.normalisation, epoch: heldOut.epoch },
+    groups: { parameters: heldOut.parameters },
+  });
+  const rows = answers.flatMap(([part, predictions]) =>
+    predictions.map((one): PredictionRow => ({ seed: job.seed, fold: job.fold.name, part, ...one })),
+  );
+  await replaceFile(join(folder, 'predictions.csv'), rowsToCsv(rows, plan.labels));
+  const record: JobRecord = {
+    ...{ seed: job.seed, fold: job.fold.name },
+    ...{ bestEpoch: fitted.best.epoch, heldOutEpoch: heldOut.epoch, history: fitted.history },
+    ...{ environment: await describeEnvironment(), seconds: (performance.now() - started) / 1000 },
+  };
+  await replaceFile(join(folder, 'job.json'), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+/** Answers clips with the network as it was after an epoch. */
+function askerOf(
+  { network, labels, open }: ClipJob & { readonly labels: readonly Emotion[] },
+  { normalisation }: FittedClips,
+): (snapshot: Snapshot, clips: readonly LoadedClip[]) => Promise<ClipPrediction[]> {
+  return async ({ parameters }, clips) => {
+    const maker = await open({ ...network, classes: labels.length, parameters });
+    try {
+      return await judgeClips(maker, clips, { labels, normalisation });
+    } finally {
+      await maker.close();
+    }
+  };
+}

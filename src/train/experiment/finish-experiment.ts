@@ -1,0 +1,129 @@
+/**
+ * From the folders of an experiment's jobs to its result: predictions.csv, result.json and report.html.
+ * @module
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmotionError } from '../../core/errors.js';
+import type { Emotion } from '../../core/emotions.js';
+import { clipKey } from '../protocols/fold.js';
+import { readSplitFile, type FoldEntry } from '../protocols/split-file.js';
+import { reportPage } from '../report/report-page.js';
+import { replaceFile } from '../run/state-file.js';
+import type { ExperimentConfig } from './config-experiment.js';
+import { isDone, jobFolder, listJobs, type ExperimentJob, type JobRecord } from './experiment-job.js';
+import { readRows, rowsToCsv, type PredictionRow } from './predictions.js';
+import { summarise, type ExperimentSummary } from './summary.js';
+
+/** Everything that result.json holds and the report shows. */
+export interface ExperimentResult extends ExperimentSummary {
+  readonly protocol: string;
+  readonly speakerDependent: boolean;
+  readonly validatesOnTest: boolean;
+  readonly labels: readonly Emotion[];
+  readonly splitHash: string;
+  readonly config: ExperimentConfig;
+  /** Clips that could not be read and were left out. */
+  readonly leftOut: readonly string[];
+  readonly jobs: readonly JobRecord[];
+}
+
+/**
+ * Joins the jobs and writes the result.
+ * @param out holds config.json and split.json; the result is written there.
+ * @param folders the experiment's folders that hold its jobs: `out` itself or, after shards on several machines, others.
+ * @throws EmotionError `invalid-argument` naming jobs that are missing or that two folders hold, or answers that do not fit the split.
+ */
+export async function finishExperiment(out: string, folders: readonly string[]): Promise<ExperimentResult> {
+  const config = await readJson<ExperimentConfig>(join(out, 'config.json'));
+  const split = await readSplitFile(join(out, 'split.json'));
+  const { protocol, labels, speakerDependent, validatesOnTest, leftOut = [] } = split;
+  const rows: PredictionRow[] = [];
+  const jobs: JobRecord[] = [];
+  for (const { job, folder } of await findJobs(listJobs(split.folds, config.seeds), folders)) {
+    const own = await readRows(join(jobFolder(folder, job), 'predictions.csv'), labels);
+    checkRows(own, job);
+    rows.push(...own);
+    jobs.push(await readJson<JobRecord>(join(jobFolder(folder, job), 'job.json')));
+  }
+  const traits = { speakerDependent, validatesOnTest };
+  const result: ExperimentResult = {
+    ...{ protocol, ...traits, labels, splitHash: split.hash, config, leftOut },
+    ...summarise(rows, { protocol, traits, labels, byCorpus: protocol === 'cross' }),
+    jobs,
+  };
+  await replaceFile(join(out, 'predictions.csv'), rowsToCsv(rows, labels));
+  await replaceFile(join(out, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
+  await replaceFile(join(out, 'report.html'), reportPage(result));
+  return result;
+}
+
+/**
+ * The JSON in a file of a run.
+ * @throws EmotionError `invalid-argument` when it is missing or broken.
+ */
+export async function readJson<T>(path: string): Promise<T> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (cause) {
+    throw new EmotionError('invalid-argument', `${path} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+type StoredJob = ExperimentJob<FoldEntry>;
+
+interface FoundJob {
+  readonly job: StoredJob;
+  readonly folder: string;
+}
+
+async function findJobs(jobs: readonly StoredJob[], folders: readonly string[]): Promise<FoundJob[]> {
+  const places = await Promise.all(
+    jobs.map(async (job) => {
+      const done = await Promise.all(folders.map((folder) => isDone(folder, job)));
+      return { job, holders: folders.filter((_, index) => done[index]) };
+    }),
+  );
+  const missing = places.filter(({ holders }) => holders.length === 0).map(({ job }) => job.name);
+  if (missing.length > 0)
+    throw wrong(`${missing.length} of ${jobs.length} jobs are not done: ${missing.join(', ')}`);
+  const twice = places.find(({ holders }) => holders.length > 1);
+  if (twice !== undefined) throw wrong(`${twice.job.name} is in ${twice.holders.join(' and in ')}`);
+  return places.flatMap(({ job, holders }) => holders.map((folder) => ({ job, folder })));
+}
+
+/** A figure over fewer or other clips than the split's would be no figure of the protocol. */
+function checkRows(rows: readonly PredictionRow[], { name, fold }: StoredJob): void {
+  const parts = { train: fold.train, validation: fold.validation, 'held-out': fold.test };
+  for (const [part, clips] of Object.entries(parts)) {
+    const answered = rows.filter((row) => row.part === part).map(({ clip }) => clipKey(clip));
+    if ([...answered].sort().join('\n') !== [...clips].sort().join('\n'))
+      throw wrong(
+        `${name} has ${answered.length} ${part} answers, which are not to the split's ${clips.length} clips`,
+      );
+  }
+}
+
+/** The three accuracies side by side, for the terminal. */
+export function describeResult({ accuracies, heldOut, protocol, config }: ExperimentResult): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const lines = accuracies.map(({ name, rule, median, lowest, highest, bySeed }) => {
+    const range =
+      bySeed.length > 1 ? ` (${percent(lowest)} to ${percent(highest)} over ${bySeed.length} seeds)` : '';
+    return `  ${name}: ${percent(median)}${range}: ${rule}`;
+  });
+  const held = heldOut.map(({ title, figures }) => {
+    const values = figures.map(
+      ({ metric, value, interval }) =>
+        `${metric} ${percent(value)}${interval ? ` (${percent(interval.low)} to ${percent(interval.high)}, ${interval.method})` : ''}`,
+    );
+    return `  held out, ${title}: ${values.join('; ')}`;
+  });
+  return [`${protocol}, ${config.network.kind}:`, ...lines, ...held].join('\n');
+}
+
+function wrong(message: string): EmotionError {
+  return new EmotionError('invalid-argument', message);
+}

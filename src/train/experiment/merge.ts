@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EmotionError } from '../../core/errors.js';
+import { claimRunFolder } from '../run/run-folder.js';
+import { replaceFile } from '../run/state-file.js';
+import { readSplitFile } from '../protocols/split-file.js';
+import type { ExperimentConfig } from './config-experiment.js';
+import { describeResult, finishExperiment, readJson } from './finish-experiment.js';
+
+const USAGE = `Usage: npm run train -- merge RUN [RUN...] [--out DIR]
+
+Joins the jobs of an experiment that ran in parts (--shard), and writes predictions.csv, result.json and report.html: of one run folder
+that all parts shared, or of several, into --out (default: the first).
+`;
+
+/**
+ * `merge`: the result of an experiment that ran in parts.
+ * @throws EmotionError `invalid-argument` when the runs differ in more than where their corpora lay, or when jobs are missing.
+ */
+export async function mergeRuns(args: readonly string[]): Promise<void> {
+  const { folders, out, help } = parseMergeArgs(args);
+  if (help) {
+    console.log(USAGE);
+    return;
+  }
+  const [first, ...others] = folders;
+  if (first === undefined)
+    throw new EmotionError('invalid-argument', 'merge needs a run folder; see merge --help');
+  const config = await readConfig(first);
+  const { hash } = await readSplitFile(join(first, 'split.json'));
+  for (const folder of others) {
+    if (sameEverywhere(await readConfig(folder)) !== sameEverywhere(config))
+      throw new EmotionError('invalid-argument', `${folder} and ${first} are runs of different configs`);
+    if ((await readSplitFile(join(folder, 'split.json'))).hash !== hash)
+      throw new EmotionError('invalid-argument', `${folder} and ${first} are runs of different splits`);
+  }
+  const target = out ?? first;
+  if (target !== first) {
+    await claimRunFolder(target, { config, resume: true });
+    await replaceFile(join(target, 'split.json'), await readFile(join(first, 'split.json')));
+  }
+  console.log(describeResult(await finishExperiment(target, folders)));
+}
+
+function parseMergeArgs(args: readonly string[]): {
+  folders: string[];
+  out: string | undefined;
+  help: boolean;
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { out: { type: 'string' }, help: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    return { folders: positionals, out: values.out, help: values.help };
+  } catch (cause) {
+    throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
+  }
+}
+
+function readConfig(folder: string): Promise<ExperimentConfig> {
+  return readJson<ExperimentConfig>(join(folder, 'config.json'));
+}
+
+/** The config without the corpora's place, which each machine has its own. */
+function sameEverywhere(config: ExperimentConfig): string {
+  return JSON.stringify({ ...config, data: '' });
+}

@@ -1,0 +1,27 @@
+/** Text that HTML shows as it is. */
+export function escaped(text: string | number): string {
+  return String(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** 0.8765 -> "87.7 %"; nothing to count -> "-". */
+export function percent(share: number | null): string {
+  return share === null || Number.isNaN(share) ? '-' : `${(100 * share).toFixed(1)} %`;
+}
+
+/** A table of plain cells; the first of each row is its heading. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const body = rows.map(([first = '', ...cells]) => {
+    const rest = cells.map((cell) => `<td>${escaped(cell)}</td>`).join('');
+    return `<tr><th scope="row">${escaped(first)}</th>${rest}</tr>`;
+  });
+  return `<table><thead>${headRow(head)}</thead><tbody>${body.join('\n')}</tbody></table>`;
+}
+
+/** The row of a table's headings. */
+export function headRow(cells: readonly string[]): string {
+  return `<tr>${cells.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr>`;
+}
