@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import type { Cnn1dSpec, Cnn2dSpec, DecisionSpec, FusionSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
-import { replaceFile } from '../run/checkpoint.js';
+import { replaceFile } from '../run/state-file.js';
 import { assembleModel, featuresOf, type ModelFiles, type ModelParts } from './build-model.js';
 import { clipCard, type ClipCardFacts } from './clip-card.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Emotion } from '../../../src/core/emotions.js';
 import { speakersOf, type Clip, type Corpus } from '../../../src/train/corpora/corpus.js';
-import { openEmodb } from '../../../src/train/corpora/emodb.js';
+import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
 import { checkFolds, clipKey, speakerKey, type Fold } from '../../../src/train/protocols/fold.js';
 import { withoutTest } from '../../../src/train/protocols/inner.js';
 import { planFolds, type FoldRequest } from '../../../src/train/protocols/protocols.js';
@@ -124,7 +124,7 @@ describe('the protocols', () => {
   });
 
   it.skipIf(corpora === undefined)("have the paper's counts on EmoDB", async () => {
-    const emodb = await openEmodb(join(corpora ?? '', 'emodb'));
+    const emodb = await openCorpus('emodb', corpora ?? '');
     const counts = (name: 'paper-sd' | 'paper-si') =>
       planFolds(name, ask(emodb)).folds.map(({ train, test }) => [train.length, test.length]);
     expect(counts('paper-sd')).toEqual([[428, 107]]);
