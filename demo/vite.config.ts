@@ -14,7 +14,7 @@ export default defineConfig({
   preview: { host: 'localhost', port: 8137 },
   build: {
     outDir: 'dist',
-    rollupOptions: {
+    rolldownOptions: {
       input: ['index.html', 'call.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
     },
     emptyOutDir: true,

@@ -23,6 +23,7 @@ import { callState } from './call-state.js';
 import { callStyles } from './call-styles.js';
 import { callTemplate, type CallActions, type CallView, type SideView } from './call-template.js';
 import { callTexts } from './call-texts.js';
+import { logStyles } from './log-styles.js';
 import { saveText } from './save-text.js';
 import { TalkTime, type CallSide, type TalkShares } from './talk-time.js';
 
@@ -66,7 +67,7 @@ import { TalkTime, type CallSide, type TalkShares } from './talk-time.js';
  */
 export class EmotionCallPanel extends CallSettings {
   /** The looks; colours are those of all the elements. */
-  static override readonly styles = [theme, callStyles];
+  static override readonly styles = [theme, logStyles, callStyles];
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'lang'];

@@ -10,7 +10,7 @@ import { resultAt } from '../timeline/results.js';
 describe('talk time', () => {
   /** Tells `talk`, a quarter of a second at a time, who of the two speaks: c, a, b for both, or a dot. */
   function tell(talk: TalkTime, who: string): void {
-    [...who].forEach((letter, slot) => {
+    Array.from(who).forEach((letter, slot) => {
       const stretch = { from: slot / 4, to: (slot + 1) / 4 };
       talk.add('customer', letter === 'c' || letter === 'b', stretch);
       talk.add('agent', letter === 'a' || letter === 'b', stretch);
