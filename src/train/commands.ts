@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { EmotionError } from '../core/errors.js';
 import { runExperiment } from './experiment/experiment.js';
 import { mergeRuns } from './experiment/merge.js';
+import { tune } from './tune/tune.js';
 import { trainStream } from './run/train-stream.js';
 
 /** One of the trainer's jobs, with the arguments after its name. */
@@ -15,7 +16,7 @@ const NETWORKS: Readonly<Record<string, Command>> = {
   fusion: runExperiment,
 };
 
-const COMMANDS: Readonly<Record<string, Command>> = { train, merge: mergeRuns };
+const COMMANDS: Readonly<Record<string, Command>> = { train, tune, merge: mergeRuns };
 
 /**
  * The job that a command line names, `train` when it begins with an option or is empty.

@@ -1,6 +1,4 @@
 import type { Samples } from '../../core/units.js';
-import { EmotionError } from '../../core/errors.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
 import { logMel } from '../../features/log-mel.js';
 import type { Clip } from '../corpora/corpus.js';
 import { loadMono, loadVoice } from '../corpora/voice.js';
@@ -25,54 +23,25 @@ export interface ClipReading {
   readonly sound: 'raw' | 'even';
 }
 
-/** Clips by their keys, and those that cannot be used. */
-export interface ClipShelf {
-  readonly loaded: ReadonlyMap<string, LoadedClip>;
-  readonly bad: readonly { readonly clip: string; readonly reason: string }[];
-}
+/** Clips by their keys (`clipKey`). */
+export type ClipShelf = ReadonlyMap<string, LoadedClip>;
 
-/**
- * Reads clips into memory, with the features that the network needs.
- * @param options.skipBad lists a clip that cannot be used instead of throwing.
- * @throws EmotionError `audio-undecodable`, `audio-empty` or `invalid-argument` (shorter than one FFT, a value that is not finite), naming the file.
- */
+/** Reads clips, which `checkClips` found usable, into memory, with the features that the network needs. */
 export async function loadClips(
   clips: readonly Clip[],
-  {
-    reading,
-    skipBad,
-    onClip,
-  }: {
-    readonly reading: ClipReading;
-    readonly skipBad: boolean;
-    readonly onClip?: (done: number) => void;
-  },
+  { reading, onClip }: { readonly reading: ClipReading; readonly onClip?: (done: number) => void },
 ): Promise<ClipShelf> {
-  const loaded = new Map<string, LoadedClip>();
-  const bad: { clip: string; reason: string }[] = [];
-  for (const [index, clip] of clips.entries()) {
-    const one = await loadClip(clip, reading).catch((error: unknown) => {
-      const named = naming(clip, error);
-      if (!skipBad) throw named;
-      bad.push({ clip: clipKey(clip), reason: named.message });
-      return null;
-    });
-    if (one !== null) loaded.set(clipKey(clip), one);
-    onClip?.(index + 1);
+  const shelf = new Map<string, LoadedClip>();
+  for (const clip of clips) {
+    shelf.set(clipKey(clip), await loadClip(clip, reading));
+    onClip?.(shelf.size);
   }
-  return { loaded, bad };
+  return shelf;
 }
 
 async function loadClip(clip: Clip, { kind, sound }: ClipReading): Promise<LoadedClip> {
   const whole = sound === 'even' ? await loadVoice(clip.path) : await loadMono(clip.path);
-  if (whole.length < LOG_MEL.fftSize)
-    throw new EmotionError(
-      'invalid-argument',
-      `${clip.path} has ${whole.length} samples at 16 kHz, fewer than one FFT of ${LOG_MEL.fftSize}`,
-    );
   const samples = whole.slice(0, CLIP_SAMPLES);
-  if (!samples.every(Number.isFinite))
-    throw new EmotionError('invalid-argument', `${clip.path} holds a sample that is not finite`);
   return {
     clip,
     length: samples.length,
@@ -85,12 +54,4 @@ function padded(samples: Float32Array): Float32Array {
   const clip = new Float32Array(CLIP_SAMPLES);
   clip.set(samples);
   return clip;
-}
-
-/** Readers of audio do not always name the file that they were given. */
-function naming({ path }: Clip, error: unknown): EmotionError {
-  if (error instanceof EmotionError && error.message.includes(path)) return error;
-  const code = error instanceof EmotionError ? error.code : 'audio-undecodable';
-  const reason = error instanceof Error ? error.message : String(error);
-  return new EmotionError(code, `${path} cannot be used: ${reason}`, { cause: error });
 }

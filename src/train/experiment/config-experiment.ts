@@ -5,7 +5,7 @@ import type { ClipReading } from '../clips/load-clips.js';
 import { OPTIMISER_NAMES } from '../optimiser/optimiser.js';
 import { list, oneOf, parseOptions, real, required, whole } from '../options.js';
 import { PROTOCOL_NAMES } from '../protocols/protocols.js';
-import { parseShard, type Shard } from './shard.js';
+import { parseShard, type Shard } from '../shard.js';
 
 /** What an experiment is about: everything that decides which networks are trained on which clips. */
 export interface ExperimentSubject {

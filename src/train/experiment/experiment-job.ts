@@ -8,7 +8,7 @@ import type { Emotion } from '../../core/emotions.js';
 import type { EpochLog, Snapshot } from '../clips/clip-state.js';
 import { fitClips, type ClipJob, type FittedClips, type OpenStepMaker } from '../clips/fit-clips.js';
 import { judgeClips } from '../clips/judge-clips.js';
-import type { LoadedClip } from '../clips/load-clips.js';
+import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import type { Clip } from '../corpora/corpus.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { clipKey, type Fold, type FoldPlan } from '../protocols/fold.js';
@@ -68,7 +68,7 @@ export interface JobContext {
   readonly folder: string;
   readonly config: ExperimentConfig;
   readonly plan: FoldPlan;
-  readonly shelf: ReadonlyMap<string, LoadedClip>;
+  readonly shelf: ClipShelf;
   readonly signal: AbortSignal;
   readonly open: OpenStepMaker;
   /** As the progress line calls it. */

@@ -3,8 +3,9 @@
  * @module
  */
 import { join } from 'node:path';
-import type { StepMaker } from '../clips/fit-clips.js';
+import type { OpenStepMaker } from '../clips/fit-clips.js';
 import { loadClips, type ClipShelf } from '../clips/load-clips.js';
+import { checkClips, describeBad } from '../corpora/check-clips.js';
 import type { Corpus } from '../corpora/corpus.js';
 import { describeCorpus, openCorpus } from '../corpora/open-corpus.js';
 import { ClipTrainer } from '../network/clip-trainer.js';
@@ -18,7 +19,7 @@ import { replaceFile } from '../run/state-file.js';
 import { EXPERIMENT_USAGE, parseExperimentArgs, type ExperimentSubject } from './config-experiment.js';
 import { isDone, listJobs, runJob } from './experiment-job.js';
 import { describeResult, finishExperiment } from './finish-experiment.js';
-import { shardOf } from './shard.js';
+import { shardOf } from '../shard.js';
 
 /** One experiment: corpora, split, one network a seed and fold, figures, report. */
 export async function runExperiment(args: readonly string[]): Promise<void> {
@@ -29,15 +30,12 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
   }
   const { config, out, resume, shard } = command;
   console.error(JSON.stringify(config, null, 2));
-  const planned = await planExperiment(config, config.seeds);
-  await claimRunFolder(out, { config, resume: resume || shard !== null });
-  const signal = abortOnInterrupt();
-
-  const shelf = await loadPlanned(planned, config);
-  const leftOut = shelf.bad.map(({ clip }) => clip);
-  const plan = withoutBad(planned, shelf);
-  await replaceFile(join(out, 'split.json'), splitText(plan, leftOut));
+  const { plan, leftOut } = await planExperiment(config, config.seeds);
   console.error(describePlan(plan));
+  await claimRunFolder(out, { config, resume: resume || shard !== null });
+  await replaceFile(join(out, 'split.json'), splitText(plan, leftOut));
+  const signal = abortOnInterrupt();
+  const shelf = await loadPlanned(plan, config);
 
   const jobs = listJobs(plan.folds, config.seeds);
   if (jobs.length === 0)
@@ -49,9 +47,7 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
   for (const [index, job] of own.entries()) {
     if (await isDone(out, job)) continue;
     const title = `${job.name} (${index + 1} of ${own.length})`;
-    const open = (options: Parameters<typeof ClipTrainer.open>[0]): Promise<StepMaker> =>
-      ClipTrainer.open(options);
-    await runJob(job, { folder: out, config, plan, shelf: shelf.loaded, signal, open, title });
+    await runJob(job, { folder: out, config, plan, shelf, signal, open: openNetwork, title });
   }
 
   if (shard === null) console.log(describeResult(await finishExperiment(out, [out])));
@@ -61,25 +57,55 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
     );
 }
 
-/** Opens the corpora and makes the folds, or reads them. */
+/** The paper's network on the backend that this process has. */
+export const openNetwork: OpenStepMaker = (options) => ClipTrainer.open(options);
+
+/** The folds of an experiment, and the keys of clips that cannot be used. */
+export interface ExperimentPlan {
+  readonly plan: FoldPlan;
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Opens the corpora, makes the folds or reads them, and reads every clip once to see whether it can be used.
+ * @throws EmotionError `invalid-argument` when corpora and split do not fit, and for clips that cannot be used unless these are to be skipped.
+ */
 export async function planExperiment(
   subject: ExperimentSubject,
   seeds: readonly number[],
-): Promise<FoldPlan> {
+): Promise<ExperimentPlan> {
   const corpora: Corpus[] = [];
   for (const name of subject.corpora) {
     const corpus = await openCorpus(name, subject.data);
     console.error(describeCorpus(corpus));
     corpora.push(corpus);
   }
-  const { split, labels, heldOut, folds } = subject;
+  const plan = await makeFolds(subject, corpora, seeds);
+  const leftOut: string[] = [];
+  for (const corpus of corpora) {
+    const reading = new Progress(`checking ${corpus.name}`, { total: corpus.clips.length });
+    const { bad } = await checkClips(corpus, {
+      skipBad: subject.skipBad,
+      onProgress: (done) => {
+        reading.show(done, 'clips');
+      },
+    });
+    if (bad.length > 0) console.error(`left out:\n${describeBad(bad)}`);
+    leftOut.push(...bad.map(({ clip }) => clipKey(clip)));
+  }
+  return { plan: without(plan, leftOut), leftOut };
+}
+
+async function makeFolds(
+  { split, labels, heldOut, folds }: ExperimentSubject,
+  corpora: readonly Corpus[],
+  seeds: readonly number[],
+): Promise<FoldPlan> {
   const protocol = PROTOCOL_NAMES.find((name) => name === split);
+  const clips = corpora.flatMap((corpus) => corpus.clips);
   const plan =
     protocol === undefined
-      ? await readSplit(
-          split,
-          corpora.flatMap(({ clips }) => clips),
-        )
+      ? await readSplit(split, clips)
       : planFolds(protocol, { corpora, labels, seeds, heldOut });
   return folds === null ? plan : { ...plan, folds: folds.map((name) => findFold(plan, name)) };
 }
@@ -94,26 +120,24 @@ function findFold({ protocol, folds }: FoldPlan, name: string): Fold {
   return fold;
 }
 
-/** Reads every clip that has a part in the plan. */
+/** Reads every clip that has a part in the plan into memory. */
 export async function loadPlanned({ folds }: FoldPlan, subject: ExperimentSubject): Promise<ClipShelf> {
   const clips = folds.flatMap(({ train, validation, test }) => [...train, ...validation, ...test]);
   const unique = [...new Map(clips.map((clip) => [clipKey(clip), clip])).values()];
   const progress = new Progress('reading', { total: unique.length });
-  const shelf = await loadClips(unique, {
+  return loadClips(unique, {
     reading: { kind: subject.network.kind, sound: subject.sound },
-    skipBad: subject.skipBad,
     onClip: (done) => {
-      if (done % 100 === 0 || done === unique.length) progress.show(done, 'clips');
+      progress.show(done, 'clips');
     },
   });
-  for (const { reason } of shelf.bad) console.error(`left out: ${reason}`);
-  return shelf;
 }
 
-/** The plan without clips that could not be read; checked again, since a class may have lost its last one. */
-export function withoutBad(plan: FoldPlan, { loaded, bad }: ClipShelf): FoldPlan {
-  if (bad.length === 0) return plan;
-  const keep = (clips: Fold['train']): Fold['train'] => clips.filter((clip) => loaded.has(clipKey(clip)));
+/** The plan without some clips; checked again, since a class may have lost its last one. */
+function without(plan: FoldPlan, keys: readonly string[]): FoldPlan {
+  if (keys.length === 0) return plan;
+  const out = new Set(keys);
+  const keep = (clips: Fold['train']): Fold['train'] => clips.filter((clip) => !out.has(clipKey(clip)));
   const folds = plan.folds.map((fold) => ({
     ...{ ...fold, train: keep(fold.train), validation: keep(fold.validation), test: keep(fold.test) },
   }));

@@ -34,9 +34,7 @@ export async function loadCheckpoint(path: string, fingerprint: string): Promise
   const state = await readState<Facts>(path, fingerprint);
   if (state === null) return null;
   const { step, adamStep, normalisation } = state.facts;
-  const { parameters = new Map(), first = new Map(), second = new Map() } = state.groups;
-  return {
-    ...{ step, fingerprint, normalisation, parameters: new Map(parameters) },
-    adam: { step: adamStep, first, second },
-  };
+  const { parameters, first, second } = state.groups;
+  const adam = { step: adamStep, first: new Map(first), second: new Map(second) };
+  return { step, fingerprint, normalisation, parameters: new Map(parameters), adam };
 }

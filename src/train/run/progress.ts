@@ -1,11 +1,15 @@
 import type { Seconds } from '../../core/units.js';
 
+/** Milliseconds between two lines where there is no terminal. */
+const QUIET = 20_000;
+
 /** One line about a running job: a bar and the time left on a terminal, a plain line now and then elsewhere. */
 export class Progress {
   readonly #title: string;
   readonly #total: number;
   readonly #startedAt = performance.now();
   readonly #first: number;
+  #toldAt = performance.now();
   /** Whether the terminal's line is still to be ended. */
   #open = false;
 
@@ -26,8 +30,13 @@ export class Progress {
       );
       this.#open = true;
       if (done === this.#total) this.end();
-    } else if (done % 20 === 0 || done === this.#total)
-      process.stderr.write(`${this.#title} ${done}/${this.#total}, ${left} left, ${details}\n`);
+    } else if (done === this.#total || performance.now() - this.#toldAt > QUIET)
+      this.#tell(`${this.#title} ${done}/${this.#total}, ${left} left, ${details}\n`);
+  }
+
+  #tell(line: string): void {
+    this.#toldAt = performance.now();
+    process.stderr.write(line);
   }
 
   /** Ends the line of a job that is done before its last step. */

@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import { chooseCommand } from '../../../src/train/commands.js';
+import { parseExperimentArgs, parseTuneArgs } from '../../../src/train/experiment/config-experiment.js';
+import type { ExperimentResult } from '../../../src/train/experiment/finish-experiment.js';
+import type { StoredTrial } from '../../../src/train/tune/tune.js';
+import { encodeWav } from '../../support/encode-wav.js';
+import { babble } from '../../support/signals.js';
+
+/** Four women say two emotions once each, in files beside an index.csv. */
+function makeCorpus(speakers = ['a', 'b', 'c', 'd']): string {
+  const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+  const lines = speakers.flatMap((speaker, s) =>
+    ['anger', 'sadness'].map((emotion, e) => {
+      const file = `${speaker}-${emotion}.wav`;
+      const sound = babble(0.6, 10 * s + e).map((value) => (e === 0 ? value : 0.1 * value));
+      writeFileSync(join(folder, file), encodeWav([sound]));
+      return `${file},${speaker},female,${emotion}`;
+    }),
+  );
+  writeFileSync(join(folder, 'index.csv'), ['file,speaker,sex,emotion', ...lines, ''].join('\n'));
+  return folder;
+}
+
+/** The trainer as a process of its own, as a cluster would start it. */
+const trainer = (...args: string[]) =>
+  promisify(execFile)('npx', ['tsx', 'src/train/main.ts', ...args], {
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+
+async function run(...args: string[]): Promise<string> {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  try {
+    const chosen = chooseCommand(args);
+    await chosen.run(chosen.args);
+    return said.mock.calls.flat().join('\n');
+  } finally {
+    said.mockRestore();
+  }
+}
+
+describe('an experiment', { timeout: 900_000 }, () => {
+  const optionsFor = (data: string, out: string): string[] => [
+    ...['--corpus', 'women', '--data', data, '--network', '2d', '--split', 'loso', '--epochs', '1'],
+    ...['--fold', 'women-a,women-b', '--batch', '4', '--out', out],
+  ];
+
+  it('runs in parts as processes of their own, which merge joins into one result and report', async () => {
+    const data = makeCorpus();
+    const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'shared');
+    const [first] = await Promise.all([
+      trainer(...optionsFor(data, out), '--shard', '1/2'),
+      trainer(...optionsFor(data, out), '--shard', '2/2'),
+    ]);
+    expect(first.stdout).toContain('part 1 of 2: 1 of 2 jobs are done');
+    expect(readdirSync(join(out, 'jobs')).sort()).toEqual(['seed-1-fold-women-a', 'seed-1-fold-women-b']);
+    const text = await run('merge', out);
+    for (const name of ['train+validation', 'best-epoch validation', 'held-out'])
+      expect(text).toContain(`${name} accuracy: `);
+
+    const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as ExperimentResult;
+    expect(result.accuracies.map(({ bySeed }) => bySeed[0]?.clips)).toEqual([12, 4, 4]);
+    expect(result.jobs.map(({ fold }) => fold)).toEqual(['women-a', 'women-b']);
+    expect(result.jobs[0]?.environment.node).toBe(process.version);
+    const predictions = readFileSync(join(out, 'predictions.csv'), 'utf8').trim().split('\n');
+    expect(predictions).toHaveLength(1 + 2 * 8);
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(report).toContain('<svg');
+    expect(report).not.toMatch(/(src|href)=|https?:|<script|@import|url\(/);
+
+    // A finished job is not run again, and a folder is not shared by different experiments.
+    const job = join(out, 'jobs', 'seed-1-fold-women-a', 'job.json');
+    const before = readFileSync(job, 'utf8');
+    await run('train', ...optionsFor(data, out), '--resume');
+    expect(readFileSync(job, 'utf8')).toBe(before);
+    await expect(run('train', ...optionsFor(data, out), '--seed', '2', '--resume')).rejects.toThrow(
+      'config.json differs',
+    );
+    await expect(run('train', ...optionsFor(data, out))).rejects.toThrow('holds a run already');
+  });
+
+  it('is refused by merge while a job is missing', async () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'part');
+    const options = optionsFor(makeCorpus(), out);
+    await run('train', ...options, '--shard', '2/2');
+    await expect(run('merge', out)).rejects.toThrow('1 of 2 jobs are not done: seed-1-fold-women-a');
+    expect(existsSync(join(out, 'result.json'))).toBe(false);
+    await expect(run('merge', out, out)).rejects.toThrow('jobs are not done');
+  });
+
+  it('searches settings without the test clips, and goes on where it stopped', async () => {
+    const data = makeCorpus();
+    const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'tune');
+    const options = [
+      '--corpus',
+      'women',
+      '--data',
+      data,
+      '--network',
+      '2d',
+      '--split',
+      'loso',
+      '--epochs',
+      '1',
+    ];
+    const search = ['tune', ...options, '--trials', '2', '--out', out];
+    const text = await run(...search);
+    expect(text).toMatch(/2 of 2 trials are finished[^]*train with: --optimiser \w+ --rate /);
+    const trial = JSON.parse(readFileSync(join(out, 'trials', '2.json'), 'utf8')) as StoredTrial;
+    expect(trial).toMatchObject({ number: 2, epochs: 1, diverged: null });
+    const time = readFileSync(join(out, 'trials', '1', 'log.jsonl'), 'utf8');
+    await run(...search, '--resume');
+    expect(readFileSync(join(out, 'trials', '1', 'log.jsonl'), 'utf8')).toBe(time);
+  });
+
+  it('names a broken clip, leaves it out on demand, and a fold that does not exist', async () => {
+    const data = makeCorpus(['a', 'b', 'c', 'd', 'e']);
+    writeFileSync(join(data, 'c-anger.wav'), encodeWav([babble(0.1)]));
+    const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'bad');
+    const options = ['train', ...optionsFor(data, out)];
+    await expect(run(...options)).rejects.toThrow('c-anger.wav is shorter than one FFT');
+    await run(...options, '--skip-bad', '--shard', '1/2');
+    expect(readFileSync(join(out, 'split.json'), 'utf8')).toMatch(/"leftOut": \[\s+"women\/c-anger"/);
+    await expect(run(...options, '--fold', 'women-z')).rejects.toThrow(
+      'loso has no fold "women-z", only women-a',
+    );
+    await expect(run('train', ...optionsFor(makeCorpus(['a']), out))).rejects.toThrow('one speaker');
+  });
+});
+
+describe('the command of an experiment', () => {
+  const GOOD = ['--corpus', 'emodb', '--data', 'd', '--network', '2d', '--split', 'paper-si', '--out', 'o'];
+
+  it('has defaults', () => {
+    const command = parseExperimentArgs(GOOD);
+    expect(command?.config).toMatchObject({
+      ...{ corpora: ['emodb'], seeds: [1], sound: 'raw', network: { kind: '2d', pooling: 'same' } },
+      settings: { optimiser: 'adam', patience: 8 },
+    });
+    expect(command).toMatchObject({ shard: null, resume: false });
+    expect(parseExperimentArgs([...GOOD, '--split', 'cross'])?.config.sound).toBe('even');
+    expect(parseExperimentArgs(['--help'])).toBeNull();
+    expect(parseTuneArgs(['--help'])).toBeNull();
+  });
+
+  it.each([
+    [['--epoch', '3'], '--epoch'],
+    [['--split', 'kfold'], '--split is "kfold", not one of paper-sd, paper-si, loso, actors, cross'],
+    [['--network', '3d'], '--network is "3d"'],
+    [['--optimiser', 'lion'], '--optimiser is "lion", not one of adagrad, adam, rmsprop, sgd'],
+    [['--rate', 'fast'], '--rate is NaN'],
+    [['--batch', '1'], '--batch is 1, below'],
+    [['--l2=-1'], '--l2 is -1, below'],
+    [['--seed', '1,1'], '--seed names 1 twice'],
+    [['--labels', 'anger,glee'], '--labels names "glee"'],
+    [['--shard', '3/2'], '--shard is "3/2"'],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseExperimentArgs([...GOOD, ...args])).toThrow(message);
+  });
+
+  it('refuses settings where they are searched', () => {
+    expect(() => parseTuneArgs([...GOOD, '--rate', '0.1'])).toThrow('--rate');
+  });
+});
