@@ -47,7 +47,15 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
   for (const [index, job] of own.entries()) {
     if (await isDone(out, job)) continue;
     const title = `${job.name} (${index + 1} of ${own.length})`;
-    await runJob(job, { folder: out, config, plan, shelf, signal, open: openNetwork, title });
+    await runJob(job, {
+      folder: out,
+      config,
+      plan,
+      shelf,
+      signal,
+      open: networkOpener(config.threads),
+      title,
+    });
   }
 
   if (shard === null) console.log(describeResult(await finishExperiment(out, [out])));
@@ -57,8 +65,10 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
     );
 }
 
-/** The paper's network on the backend that this process has. */
-export const openNetwork: OpenStepMaker = (options) => ClipTrainer.open(options);
+/** The paper's networks on this process's backend, each training with so many threads. */
+export function networkOpener(threads: number): OpenStepMaker {
+  return (options) => ClipTrainer.open({ ...options, ...{ threads } });
+}
 
 /** The folds of an experiment, and the keys of clips that cannot be used. */
 export interface ExperimentPlan {

@@ -12,7 +12,7 @@ import { TrainingDiverged } from '../clips/judge-clips.js';
 import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import type { Clip } from '../corpora/corpus.js';
 import { parseTuneArgs, TUNE_USAGE, type TuneConfig } from '../experiment/config-experiment.js';
-import { loadPlanned, openNetwork, planExperiment } from '../experiment/experiment.js';
+import { loadPlanned, networkOpener, planExperiment } from '../experiment/experiment.js';
 import { readJson } from '../experiment/finish-experiment.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
 import { checkFolds, clipKey, type Fold } from '../protocols/fold.js';
@@ -103,7 +103,7 @@ async function runTrial(
       ...{ title: `trial ${number} of ${config.trials}`, folder: join(out, 'trials', String(number)) },
       ...{ network: config.network, labels, train: take(fold.train), validation: take(fold.validation) },
       settings: { ...settingsOf(point), ...config.limits },
-      ...{ fixedEpoch: null, seed: config.seed, signal, open: openNetwork },
+      ...{ fixedEpoch: null, seed: config.seed, signal, open: networkOpener(config.threads) },
     });
     const score = history[best.epoch - 1]?.validationAccuracy ?? 0;
     return { ...none, score, bestEpoch: best.epoch, epochs: history.length, diverged: null };
