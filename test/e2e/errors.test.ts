@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENGLISH } from '../../src/components/texts/english.js';
-import type { EmotionErrorCode } from '../../src/core/errors.js';
+import type { EmotionError, EmotionErrorCode } from '../../src/core/errors.js';
 import { BROWSER_ARGS, findBrowser } from '../support/find-browser.js';
-import { NONCE, serveErrorSite, type PageSettings } from './error-site.js';
+import { NONCE, serveSite, type PageSettings } from '../support/site.js';
 
 /** Browsers, by what they lack: the fake microphone, the leave to use it unasked, the leave to play sound without a gesture. */
 const LEFT_OUT = { fake: /^$/, asking: /fake-ui/, bare: /fake|autoplay/ };
@@ -117,7 +117,7 @@ const RECIPES: Readonly<Partial<Record<EmotionErrorCode, Recipe>>> = {
 };
 
 const browsers = new Map<string, Browser>();
-let site: Awaited<ReturnType<typeof serveErrorSite>>;
+let site: Awaited<ReturnType<typeof serveSite>>;
 
 beforeAll(async () => {
   const executablePath = findBrowser();
@@ -126,7 +126,7 @@ beforeAll(async () => {
     args.push('--host-resolver-rules=MAP insecure.test 127.0.0.1');
     browsers.set(name, await chromium.launch({ executablePath, args }));
   }
-  site = await serveErrorSite({ ...RECIPES, disposed: {} } as Readonly<Record<string, PageSettings>>);
+  site = await serveSite({ ...RECIPES, disposed: {} });
 });
 
 afterAll(async () => {
@@ -151,7 +151,7 @@ async function openPage(code: EmotionErrorCode, recipe: Recipe): Promise<Page> {
   if (recipe.before !== undefined) await page.addInitScript(recipe.before);
   await page.addInitScript(() => {
     addEventListener('emotion-error', (event) => {
-      (globalThis as { seen?: unknown }).seen = (event as CustomEvent<{ code: string }>).detail.code;
+      (globalThis as { seen?: unknown }).seen = (event as CustomEvent<EmotionError>).detail.code;
     });
   });
   await page.goto(`${origin}/${code}`);

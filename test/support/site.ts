@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { ROOT } from '../support/shell.js';
+import { ROOT } from './shell.js';
 
 /** What a page is served with. */
 export interface PageSettings {
@@ -71,11 +71,14 @@ function answer(path: string, page: Uint8Array): Uint8Array | string | null {
 }
 
 /** A small site on all names of this machine: `pages` by name, the built element, models that are spoilt, workers that fail. */
-export async function serveErrorSite(
+export async function serveSite(
   pages: Readonly<Record<string, PageSettings>>,
 ): Promise<{ readonly port: number; close(): void }> {
   const { outputFiles } = await build({
-    entryPoints: [join(ROOT, 'dist/elements.js')],
+    stdin: {
+      contents: `import './elements.js'; export * from './index.js';`,
+      resolveDir: join(ROOT, 'dist'),
+    },
     ...{ bundle: true, format: 'esm', write: false, target: 'es2022', logLevel: 'error' },
   });
   const page = outputFiles[0]?.contents ?? new Uint8Array();
