@@ -66,29 +66,24 @@ function expectedLogits(model: RandomModel, sound: Float32Array, end: number): F
 describe.each(['cnn-lstm-2d', 'cnn-lstm-1d', 'fusion'] as const)('%s, from samples to results', (kind) => {
   const network: NetworkSpec = { kind, pooling: 'same' };
 
-  it.each([
-    ['a clip of 3 s, with silence behind it as in training', 3.03, 1e-4],
-    ['the last 8 s of a longer sound', 10.01, 1e-4],
-  ])('judges %s', async (_, seconds, tolerance) => {
+  it('judges what was heard with silence behind it, as in training; from 8 s on the last 8 s', async () => {
     const model = randomModel(network, 5);
-    const sound = babble(seconds);
+    const sound = babble(9.4);
     const readBytes = serveFiles(model.manifest, model.bytes);
     const inference = await loadLocally({ manifestUrl: MODEL_URL, backend: 'wasm' }, { readBytes });
     const results: EmotionResult[] = [];
-    const decision = { smoothing: 1, speechAbove: 0.1 };
     await analyzeWhole([{ samples: sound, sampleRate: 16000 }], {
-      ...{ inference, decision },
+      ...{ inference, decision: { smoothing: 1, speechAbove: 0.1 } },
       onResult: (result) => results.push(result),
     });
     inference.dispose();
     await useBackend('wasm');
-    // The last whole column whose frames need no mirrored end; the one hop that is judged there.
-    const hop = inference.model.framesPerHop.recorded;
-    const end = Math.floor(framesOf(sound).length / 128 / hop) * hop;
-    const result = results[end / hop - 1];
-    expect(result?.speechRatio).toBeGreaterThan(0);
-    expect(result?.tEnd).toBeCloseTo((end - 1) * 0.032 + 0.064, 6);
-    const expected = calibrate(expectedLogits(model, sound, end), 1);
-    expect(greatestDifference(Object.values(result?.probabilities ?? {}), expected)).toBeLessThan(tolerance);
+    for (const end of [96, 288]) {
+      const result = results[end / inference.model.framesPerHop.recorded - 1];
+      expect(result?.speechRatio).toBeGreaterThan(0);
+      expect(result?.tEnd).toBeCloseTo((end - 1) * 0.032 + 0.064, 6);
+      const expected = calibrate(expectedLogits(model, sound, end), 1);
+      expect(greatestDifference(Object.values(result?.probabilities ?? {}), expected)).toBeLessThan(1e-4);
+    }
   });
 });
