@@ -34,7 +34,7 @@ const workerSide = '^src/inference/(inference-worker|inference-engine|backend)[^
 const escape = (text) => text.replace(/[/.]/g, '\\$&');
 const packagePattern = (name) =>
   name === 'node:'
-    ? '^(node:)?(fs|path|os|url|util|crypto|process|stream|worker_threads|child_process|events|buffer|perf_hooks|readline|module)'
+    ? '^(node:)?(fs|path|os|url|util|crypto|process|stream|worker_threads|child_process|events|buffer|perf_hooks|readline|module|v8)'
     : `node_modules/${escape(name)}`;
 
 const roomRules = Object.entries(rooms).map(([room, { rooms: friends = [], packages = [] }]) => ({

@@ -74,5 +74,7 @@ export function lstmSteps(inputs: readonly tf.Tensor2D[], weights: LstmWeights):
 function run(sequence: tf.Tensor3D, weights: LstmWeights): tf.Tensor2D[] {
   const [batch, steps, features] = sequence.shape;
   const inputs = lstmInputs(tf.reshape(sequence, [batch * steps, features]), weights);
+  // The gradient of an unstack of one fails in TensorFlow.js 4.22.
+  if (steps === 1) return lstmSteps([inputs], weights);
   return lstmSteps(tf.unstack(tf.reshape(inputs, [batch, steps, -1]), 1) as tf.Tensor2D[], weights);
 }

@@ -12,10 +12,12 @@ import { benchLogMel } from './log-mel.js';
 import { hourTable, leakTable } from './memory.js';
 import { sizeTable } from './sizes.js';
 import { timingTable, toMarkdown, type Table } from './table.js';
+import { benchTraining } from './train.js';
 
 const PARTS: Readonly<Record<string, () => Promise<Table>>> = {
   'log-mel': async () => timingTable('A log-mel frame (FFT 2048, 128 bands)', await benchLogMel()),
   hop: async () => timingTable('A hop of 256 ms (wasm, Node, one thread)', await benchHops()),
+  train: async () => timingTable("A training step of the paper's networks (Node)", await benchTraining()),
   sizes: sizeTable,
   leak: leakTable,
   hour: hourTable,

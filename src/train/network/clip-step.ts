@@ -12,7 +12,10 @@ import type { BlockStatistics } from './moving-statistics.js';
 /** The paper's 1D network over samples, its 2D network over log-mel frames, or both with their deep features joined. */
 export type ClipNetworkKind = '1d' | '2d' | 'fusion';
 
-/** Clips of exactly 8 s: longer ones are cut, shorter ones padded with digital silence at the end. */
+/**
+ * Clips of exactly 8 s: longer ones are cut, shorter ones padded with digital silence at the end. Where the end of a clip's input is
+ * constant, it is computed once instead of everywhere; this is found by looking, and the numbers stay the same up to rounding.
+ */
 export interface ClipBatch {
   /** How many clips. */
   readonly size: number;
@@ -22,10 +25,7 @@ export interface ClipBatch {
   readonly frames?: Float32Array;
   /** The class of each clip. */
   readonly labels: Int32Array;
-  /**
-   * The unpadded length of each clip in samples. A promise that all after it is padding, which is then computed once instead of
-   * everywhere; the numbers stay the same up to rounding.
-   */
+  /** The unpadded length of each clip in samples: by it clips are dealt to threads, so that all have about as much to compute. */
   readonly lengths?: Int32Array;
 }
 
@@ -59,6 +59,8 @@ export interface ClipTrainerOptions {
   readonly pooling?: 'same' | 'valid';
   /** Every tensor of the network (`clipShapes`). The caller changes the values in place between steps. */
   readonly parameters: Parameters;
+  /** Worker threads that share every batch, 1 (none) by default. Batch normalisation sees the whole batch in any case. */
+  readonly threads?: number;
 }
 
 /** Samples of a clip. */

@@ -105,7 +105,18 @@ function runForward(heap: KernelHeap, { x, kernel, gamma, beta, shape }: Forward
   const winner = heap.allocate<tf.Rank.R4>(size, 'int32');
   heap.run(
     'normalisePoolElu',
-    ...[convolved, tf.tensor1d(scale), tf.tensor1d(shift), output, winner, batch, height, width, channels],
+    ...[
+      convolved,
+      tf.tensor1d(scale),
+      tf.tensor1d(shift),
+      output,
+      winner,
+      batch,
+      height,
+      width,
+      width,
+      channels,
+    ],
     ...[pool.height, pool.width, shape.poolMels, shape.poolTime, pool.top, pool.left],
   );
   return { convolved, output, winner, statistics };

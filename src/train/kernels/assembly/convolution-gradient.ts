@@ -4,6 +4,8 @@
  * Nothing is allocated and there is no static data: the memory belongs to TensorFlow.js.
  */
 
+import { multiplyAdd } from './multiply-add';
+
 /** Bytes of a float32. */
 const F32: usize = 4;
 
@@ -59,7 +61,7 @@ export function convolutionFilterGradient(
 }
 
 /** tap[i, o] += sum over positions of input[position, i] * dOutput[position, o], in register tiles of 4 x 8. */
-function correlateRow(
+export function correlateRow(
   input: usize,
   dOutput: usize,
   tap: usize,
@@ -123,17 +125,17 @@ function correlateTile4x8(
     const g0 = v128.load(dOutput),
       g1 = v128.load(dOutput, 16);
     const x0 = v128.load32_splat(input);
-    a0 = f32x4.add(a0, f32x4.mul(x0, g0));
-    a1 = f32x4.add(a1, f32x4.mul(x0, g1));
+    a0 = multiplyAdd(x0, g0, a0);
+    a1 = multiplyAdd(x0, g1, a1);
     const x1 = v128.load32_splat(input, 4);
-    b0 = f32x4.add(b0, f32x4.mul(x1, g0));
-    b1 = f32x4.add(b1, f32x4.mul(x1, g1));
+    b0 = multiplyAdd(x1, g0, b0);
+    b1 = multiplyAdd(x1, g1, b1);
     const x2 = v128.load32_splat(input, 8);
-    c0 = f32x4.add(c0, f32x4.mul(x2, g0));
-    c1 = f32x4.add(c1, f32x4.mul(x2, g1));
+    c0 = multiplyAdd(x2, g0, c0);
+    c1 = multiplyAdd(x2, g1, c1);
     const x3 = v128.load32_splat(input, 12);
-    d0 = f32x4.add(d0, f32x4.mul(x3, g0));
-    d1 = f32x4.add(d1, f32x4.mul(x3, g1));
+    d0 = multiplyAdd(x3, g0, d0);
+    d1 = multiplyAdd(x3, g1, d1);
     input += inStep;
     dOutput += row;
   }
@@ -157,7 +159,7 @@ function correlateTile1x4(
 ): void {
   let sum = v128.load(tap);
   for (let p = 0; p < positions; p++) {
-    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(input), v128.load(dOutput)));
+    sum = multiplyAdd(v128.load32_splat(input), v128.load(dOutput), sum);
     input += <usize>inChannels * F32;
     dOutput += <usize>outChannels * F32;
   }

@@ -4,6 +4,8 @@
  * Nothing is allocated and there is no static data: the memory belongs to TensorFlow.js.
  */
 
+import { exp } from './exponential';
+
 /** Bytes of a float32. */
 const F32: usize = 4;
 /** Bytes of a v128: four float32. */
@@ -28,6 +30,7 @@ export function channelMoments(values: usize, sums: usize, squares: usize, rows:
 /**
  * output = ELU(max over each pool window of (input * scale + shift)), with the winner's row offset in `winner` (int32, counted in
  * positions from the start of the image). Pool size equals stride; windows reach past the edges by padTop and padLeft (SAME).
+ * @param pitch positions from one row of the input to the next: its width, or more where rows are padded.
  */
 export function normalisePoolElu(
   input: usize,
@@ -38,6 +41,7 @@ export function normalisePoolElu(
   batch: i32,
   inHeight: i32,
   inWidth: i32,
+  pitch: i32,
   channels: i32,
   outHeight: i32,
   outWidth: i32,
@@ -48,7 +52,7 @@ export function normalisePoolElu(
 ): void {
   const pixel = <usize>channels * F32;
   for (let n = 0; n < batch; n++) {
-    const image = input + <usize>(n * inHeight * inWidth) * pixel;
+    const image = input + <usize>(n * inHeight * pitch) * pixel;
     for (let y = 0; y < outHeight; y++) {
       const top = max(0, y * poolHeight - padTop);
       const bottom = min(inHeight, (y + 1) * poolHeight - padTop);
@@ -62,7 +66,7 @@ export function normalisePoolElu(
           let bestAt = i32x4.splat(0);
           for (let yy = top; yy < bottom; yy++)
             for (let xx = left; xx < right; xx++) {
-              const at = yy * inWidth + xx;
+              const at = yy * pitch + xx;
               const value = f32x4.add(f32x4.mul(v128.load(image + <usize>at * pixel + c), a), b);
               const better = f32x4.gt(value, best);
               best = v128.bitselect(value, best, better);
@@ -167,23 +171,4 @@ function elu(x: v128): v128 {
   const zero = f32x4.splat(0);
   const negative = f32x4.sub(exp(f32x4.min(x, zero)), f32x4.splat(1));
   return v128.bitselect(x, negative, f32x4.gt(x, zero));
-}
-
-/** exp(x) for x <= 0: 2^k exp(r) with |r| <= ln(2) / 2 and the polynomial of Cephes' expf; relative error below 2e-7. */
-function exp(x: v128): v128 {
-  x = f32x4.max(x, f32x4.splat(-87));
-  const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
-  const r = f32x4.sub(
-    f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693359375))),
-    f32x4.mul(k, f32x4.splat(-2.1219444e-4)),
-  );
-  let p = f32x4.splat(1.98756915e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.mul(f32x4.mul(p, r), r), f32x4.add(r, f32x4.splat(1)));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23);
-  return f32x4.mul(p, power);
 }

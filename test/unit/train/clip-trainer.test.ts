@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { clipShapes, joinNetworks } from '../../../src/train/network/clip-network.js';
+import { ClipTrainer } from '../../../src/train/network/clip-trainer.js';
+import { initialWeights } from '../../../src/train/network/initial-weights.js';
+import { compressRows, keptRows, pooledRows, wholeRows } from '../../../src/train/network/padded-rows.js';
+
+const PENALTIES = { l2Parameters: 0, l2Activity: 0 };
+
+describe('a trainer', () => {
+  it('names what is missing among the parameters', async () => {
+    const parameters = initialWeights(clipShapes('2d', 7), 1);
+    parameters.delete('block2/gamma');
+    await expect(ClipTrainer.open({ kind: '2d', classes: 7, parameters })).rejects.toThrow(/block2\/gamma/);
+  });
+
+  it('names what is wrong with a batch', async () => {
+    const parameters = initialWeights(clipShapes('2d', 7), 1);
+    const trainer = await ClipTrainer.open({ kind: '2d', classes: 7, parameters });
+    const batch = { size: 1, frames: new Float32Array(251 * 128), labels: Int32Array.of(7) };
+    await expect(trainer.step(batch, PENALTIES)).rejects.toThrow('label 7');
+    await expect(trainer.step({ ...batch, frames: new Float32Array(5) }, PENALTIES)).rejects.toThrow(
+      '5 frame',
+    );
+    await expect(
+      trainer.step({ ...batch, size: 0, frames: new Float32Array() }, PENALTIES),
+    ).rejects.toThrow();
+  });
+});
+
+describe('the fusion of two trained networks', () => {
+  it('takes over their tensors and keeps its own last layer', () => {
+    const fresh = initialWeights(clipShapes('fusion', 7), 1);
+    const samples = initialWeights(clipShapes('1d', 7), 2);
+    const frames = initialWeights(clipShapes('2d', 7), 3);
+    const joined = joinNetworks(fresh, { samples, frames });
+    expect(joined.get('1d/block1/kernel')).toEqual(samples.get('block1/kernel'));
+    expect(joined.get('2d/lstm/recurrent')).toEqual(frames.get('lstm/recurrent'));
+    expect(joined.get('emotion/kernel')).toEqual(fresh.get('emotion/kernel'));
+    expect([...joined.keys()]).toEqual([...fresh.keys()]);
+  });
+});
+
+describe('rows of padding', () => {
+  it.each(['same', 'valid'] as const)('are left out by whole pool strides, %s', (pooling) => {
+    const pool = { size: 4, pooling };
+    const rows = compressRows(32_000, [9_000, 32_000], pool);
+    expect(rows.gap % 4).toBe(0);
+    expect(keptRows(rows)).toBeLessThan(9_100);
+    const out = pooledRows(rows, pool);
+    expect(out.full).toBe(8_000);
+    expect(keptRows(out)).toBe(8_000 - rows.gap / 4);
+  });
+
+  it('are all kept where the clip fills the window', () => {
+    expect(compressRows(251, [250, 251], { size: 2, pooling: 'same' })).toEqual(wholeRows(251, [250, 251]));
+  });
+});
