@@ -88,7 +88,7 @@ export class Recording {
       const seconds = (performance.now() - startedAt) / 1000;
       const speed = (duration * voices.length) / seconds;
       this.#tell(
-        signal.aborted
+        isAborted(signal)
           ? 'Cancelled'
           : `${inSeconds(duration * voices.length)} of sound judged in ${inSeconds(seconds)}: ${speed.toFixed(1)} times its own pace`,
       );
@@ -183,4 +183,9 @@ function inSeconds(seconds: number): string {
   return seconds < 60
     ? `${seconds.toFixed(1)} s`
     : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** The signal as it is now: the compiler takes what it was before an `await` for granted. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

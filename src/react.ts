@@ -47,18 +47,15 @@ export const EmotionMeter = wrap<EmotionMeterElement, EmotionMeterEventMap>(
   },
 );
 
-/** An element that sends no events of its own. */
-type NoEvents = Readonly<Record<never, never>>;
-
 /** `<emotion-timeline>` as a React component. */
-export const EmotionTimeline = wrap<EmotionTimelineElement, NoEvents>(
+export const EmotionTimeline = wrap<EmotionTimelineElement, object>(
   'emotion-timeline',
   EmotionTimelineElement,
   {},
 );
 
 /** `<emotion-badge>` as a React component. */
-export const EmotionBadge = wrap<EmotionBadgeElement, NoEvents>('emotion-badge', EmotionBadgeElement, {});
+export const EmotionBadge = wrap<EmotionBadgeElement, object>('emotion-badge', EmotionBadgeElement, {});
 
 /** `<emotion-call-panel>` as a React component. */
 export const EmotionCallPanel = wrap<

@@ -1,8 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { Connect, Plugin } from 'vite';
+import type { Plugin } from 'vite';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,7 +19,9 @@ function fileOf(root: string, url: string, folders: readonly string[] = ['']): s
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : undefined;
 }
 
-function handler(root: string, folders?: readonly string[]): Connect.NextHandleFunction {
+type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+function handler(root: string, folders?: readonly string[]): Handler {
   return (request, response, next) => {
     const file = fileOf(root, request.url ?? '/', folders);
     if (file === undefined) {

@@ -99,13 +99,14 @@ export class EmotionCallPanel extends CallSettings {
 
   /** When an alert is raised, for each side that is analysed. @throws EmotionError `invalid-argument` for a rule that cannot be used. */
   @property({ attribute: false, noAccessor: true })
+  get alerts(): readonly AlertRule[] {
+    return this.#rules;
+  }
+
+  /** Follows these rules from now on. */
   set alerts(rules: readonly AlertRule[]) {
     this.#rules = checkAlertRules(rules);
     for (const channel of this.#channels) channel.follow(rules);
-  }
-
-  get alerts(): readonly AlertRule[] {
-    return this.#rules;
   }
 
   /** What the panel is doing: `listening` as soon as one side is heard. */

@@ -5,28 +5,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
-import type { Emotion } from '../../core/emotions.js';
 import { clipKey } from '../protocols/fold.js';
 import { readSplitFile, type FoldEntry } from '../protocols/split-file.js';
 import { reportPage } from '../report/report-page.js';
 import { replaceFile } from '../run/state-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
+import type { ExperimentResult } from './experiment-result.js';
 import { isDone, jobFolder, listJobs, type ExperimentJob, type JobRecord } from './experiment-job.js';
 import { readRows, rowsToCsv, type PredictionRow } from './predictions.js';
-import { summarise, type ExperimentSummary } from './summary.js';
-
-/** Everything that result.json holds and the report shows. */
-export interface ExperimentResult extends ExperimentSummary {
-  readonly protocol: string;
-  readonly speakerDependent: boolean;
-  readonly validatesOnTest: boolean;
-  readonly labels: readonly Emotion[];
-  readonly splitHash: string;
-  readonly config: ExperimentConfig;
-  /** Clips that could not be read and were left out. */
-  readonly leftOut: readonly string[];
-  readonly jobs: readonly JobRecord[];
-}
+import { summarise } from './summary.js';
 
 /**
  * Joins the jobs and writes the result.

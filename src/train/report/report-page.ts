@@ -2,7 +2,7 @@
  * An experiment on one page that needs nothing but itself: no script, no font, no picture from elsewhere.
  * @module
  */
-import type { ExperimentResult } from '../experiment/finish-experiment.js';
+import type { ExperimentResult } from '../experiment/experiment-result.js';
 import type { NamedAccuracy } from '../experiment/summary.js';
 import { confusionTable } from './confusion-table.js';
 import { curvesSvg } from './curves.js';

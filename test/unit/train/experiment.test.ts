@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { chooseCommand } from '../../../src/train/commands.js';
 import { parseExperimentArgs, parseTuneArgs } from '../../../src/train/experiment/config-experiment.js';
-import type { ExperimentResult } from '../../../src/train/experiment/finish-experiment.js';
+import type { ExperimentResult } from '../../../src/train/experiment/experiment-result.js';
 import type { StoredTrial } from '../../../src/train/tune/tune.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
