@@ -67,7 +67,7 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
 
 /** The paper's networks on this process's backend, each training with so many threads. */
 export function networkOpener(threads: number): OpenStepMaker {
-  return (options) => ClipTrainer.open({ ...options, ...{ threads } });
+  return (options) => ClipTrainer.open({ ...options, threads });
 }
 
 /** The folds of an experiment, and the keys of clips that cannot be used. */
