@@ -85,14 +85,7 @@ export class Recording {
           duration,
           signal,
         });
-      const seconds = (performance.now() - startedAt) / 1000;
-      const speed = (duration * voices.length) / seconds;
-      this.#tell(
-        isAborted(signal)
-          ? 'Cancelled'
-          : `${inSeconds(duration * voices.length)} of sound judged in ${inSeconds(seconds)}: ${speed.toFixed(1)} times its own pace`,
-      );
-      this.#save.disabled = signal.aborted;
+      this.#conclude(signal, duration * voices.length, (performance.now() - startedAt) / 1000);
     } finally {
       recognizer.dispose();
     }
@@ -122,6 +115,18 @@ export class Recording {
     }
     this.#progress.value = before + share;
     this.#results = { ...this.#results, [label]: results };
+  }
+
+  /** Says how long `sound` seconds of sound took; one that another has replaced says nothing. */
+  #conclude(signal: AbortSignal, sound: number, took: number): void {
+    if (signal !== this.#running?.signal) return;
+    this.#save.disabled = signal.aborted;
+    const pace = (sound / took).toFixed(1);
+    this.#tell(
+      signal.aborted
+        ? 'Cancelled'
+        : `${inSeconds(sound)} of sound judged in ${inSeconds(took)}: ${pace} times its own pace`,
+    );
   }
 
   #play(file: File): void {
@@ -183,9 +188,4 @@ function inSeconds(seconds: number): string {
   return seconds < 60
     ? `${seconds.toFixed(1)} s`
     : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-}
-
-/** The signal as it is now: the compiler takes what it was before an `await` for granted. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

@@ -2,9 +2,10 @@
 const PUBLISHED = 'dist/elements.js';
 
 const isPublic = ({ name, privacy }) => !name.startsWith('#') && (privacy ?? 'public') === 'public';
-const withoutOrigin = ({ inheritedFrom, ...member }) => member;
+const withoutOrigin = (member) =>
+  Object.fromEntries(Object.entries(member).filter(([key]) => key !== 'inheritedFrom'));
 
-function published({ superclass, ...declaration }) {
+function published(declaration) {
   return {
     ...declaration,
     attributes: declaration.attributes?.map(withoutOrigin),

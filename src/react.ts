@@ -48,14 +48,14 @@ export const EmotionMeter = wrap<EmotionMeterElement, EmotionMeterEventMap>(
 );
 
 /** `<emotion-timeline>` as a React component. */
-export const EmotionTimeline = wrap<EmotionTimelineElement, object>(
+export const EmotionTimeline = wrap<EmotionTimelineElement, unknown>(
   'emotion-timeline',
   EmotionTimelineElement,
   {},
 );
 
 /** `<emotion-badge>` as a React component. */
-export const EmotionBadge = wrap<EmotionBadgeElement, object>('emotion-badge', EmotionBadgeElement, {});
+export const EmotionBadge = wrap<EmotionBadgeElement, unknown>('emotion-badge', EmotionBadgeElement, {});
 
 /** `<emotion-call-panel>` as a React component. */
 export const EmotionCallPanel = wrap<

@@ -11,6 +11,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
 /** The file below `root` that `url` names, when it is in one of `folders` and exists. */
 function fileOf(root: string, url: string, folders: readonly string[] = ['']): string | undefined {
   const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
@@ -18,8 +20,6 @@ function fileOf(root: string, url: string, folders: readonly string[] = ['']): s
   const file = join(root, path);
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : undefined;
 }
-
-type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 function handler(root: string, folders?: readonly string[]): Handler {
   return (request, response, next) => {
