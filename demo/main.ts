@@ -1,4 +1,5 @@
 import { SHIPPED_MODELS, type BackendChoice } from 'emotion-meter';
+import { EmotionCallPanel } from 'emotion-meter/call-panel';
 import { EmotionMeter } from 'emotion-meter/elements';
 import { showFigures } from './figures.js';
 import { find } from './find.js';
@@ -6,12 +7,14 @@ import { MelView } from './mel-view.js';
 import { fillPlayground } from './playground.js';
 import { readoutsIn } from './readouts.js';
 import { Recording } from './recording.js';
+import { makeSample } from './sample.js';
 import { save } from './save.js';
 import { followMeter } from './session.js';
 import { SourceChooser } from './sources.js';
 
 const meter = find('#meter', EmotionMeter);
 const picture = new MelView(find('#mel', HTMLCanvasElement));
+const call = find('#sample-call', EmotionCallPanel);
 const theme = find('#theme', HTMLSelectElement);
 const language = find('#language', HTMLSelectElement);
 const model = find('#model', HTMLSelectElement);
@@ -28,6 +31,8 @@ followMeter(meter, {
 });
 new SourceChooser(meter);
 new Recording(() => ({ model: model.value, backend: backend.value as BackendChoice }));
+call.file = makeSample('call');
+call.alerts = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 1000, refractoryMs: 5000 }];
 fillPlayground();
 showFigures();
 

@@ -1,5 +1,9 @@
-/** What the manifest says of the package as it is published: the elements alone, in the module that registers them. */
-const PUBLISHED = 'dist/elements.js';
+/** What the manifest says of the package as it is published: the elements alone, each in the module that registers it. */
+const REGISTERED_BY = {
+  'emotion-call-panel': 'dist/call-panel.js',
+  'emotion-timeline': 'dist/timeline.js',
+};
+const moduleOf = ({ tagName }) => REGISTERED_BY[tagName] ?? 'dist/elements.js';
 
 const isPublic = ({ name, privacy }) => !name.startsWith('#') && (privacy ?? 'public') === 'public';
 const withoutOrigin = (member) =>
@@ -14,6 +18,14 @@ function published(declaration) {
   };
 }
 
+function exportsOf({ name, tagName, path }) {
+  const declaration = { name, module: path };
+  return [
+    { kind: 'js', name, declaration },
+    { kind: 'custom-element-definition', name: tagName, declaration },
+  ];
+}
+
 const asPublished = {
   name: 'as-published',
   packageLinkPhase({ customElementsManifest }) {
@@ -21,21 +33,16 @@ const asPublished = {
       .flatMap(({ declarations }) => declarations)
       .filter(({ tagName }) => tagName !== undefined)
       .sort((one, other) => one.tagName.localeCompare(other.tagName));
-    const exported = elements.flatMap(({ name, tagName }) => {
-      const declaration = { name, module: PUBLISHED };
-      return [
-        { kind: 'js', name, declaration },
-        { kind: 'custom-element-definition', name: tagName, declaration },
-      ];
-    });
-    customElementsManifest.modules = [
-      {
+    const paths = [...new Set(elements.map(moduleOf))].sort();
+    customElementsManifest.modules = paths.map((path) => {
+      const registered = elements.filter((element) => moduleOf(element) === path);
+      return {
         kind: 'javascript-module',
-        path: PUBLISHED,
-        declarations: elements.map(published),
-        exports: exported,
-      },
-    ];
+        path,
+        declarations: registered.map(published),
+        exports: registered.flatMap(({ name, tagName }) => exportsOf({ name, tagName, path })),
+      };
+    });
   },
 };
 

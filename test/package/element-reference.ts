@@ -118,7 +118,9 @@ export function elementReference(): string {
   const { modules } = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as {
     readonly modules: readonly { readonly declarations: readonly Element[] }[];
   };
-  const elements = modules.flatMap(({ declarations }) => declarations);
+  const elements = modules
+    .flatMap(({ declarations }) => declarations)
+    .toSorted((one, other) => one.tagName.localeCompare(other.tagName));
   return [
     '# The elements\n',
     'Made by `npm run docs` from `custom-elements.json`, which editors read too. Events bubble and cross shadow roots.\n',
