@@ -23,7 +23,7 @@ export const callStyles = css`
     border-radius: var(--_radius);
     background: var(--_background);
   }
-  header {
+  .header {
     display: flex;
     flex-wrap: wrap;
     align-items: center;

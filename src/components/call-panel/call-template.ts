@@ -55,12 +55,12 @@ export function callTemplate(view: CallView): TemplateResult {
   const { common, texts, label, sides } = view;
   return html`
     <div class="base" part="base" role="group" aria-labelledby="label" lang=${common.lang}>
-      <header>
+      <div class="header">
         <div class="label" part="label" id="label"><slot name="label">${label || texts.label}</slot></div>
         <div class="state" part="state"><span class="dot"></span>${common.states[view.state]}</div>
         <div class="clock" part="clock">${formatTime(view.elapsed)}</div>
         ${startTemplate(view)}
-      </header>
+      </div>
       <div class="columns">
         <div class="sides">${sides.map((side) => sideTemplate(view, side))} ${talkTemplate(view)}</div>
         <emotion-timeline

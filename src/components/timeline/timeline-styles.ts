@@ -21,7 +21,7 @@ export const timelineStyles = css`
     border-radius: var(--_radius);
     background: var(--_background);
   }
-  header {
+  .header {
     display: flex;
     flex-wrap: wrap;
     justify-content: space-between;

@@ -74,10 +74,10 @@ export function timelineTemplate(model: TimelineModel): TemplateResult {
       lang=${common.lang}
       @transitionend=${model.actions.recolour}
     >
-      <header>
+      <div class="header">
         <div class="label" part="label" id="label"><slot name="label">${label || texts.label}</slot></div>
         <div class="tools" part="tools">${spansTemplate(model)} ${tableButton(model)}</div>
-      </header>
+      </div>
       <div class="stage">
         <div class="lanes" ?inert=${tabular}>
           ${lanes.map((lane) => laneTemplate(model, lane))}${axisTemplate(model)}

@@ -1,0 +1,168 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import '../../src/call-panel.js';
+import { EmotionCallPanel } from '../../src/components/call-panel/emotion-call-panel.js';
+import type { MeterRecognizer } from '../../src/components/meter/recognizer-controller.js';
+import type { RecognizerOptions } from '../../src/recognizer/recognizer-types.js';
+import { begin, FakeRecognizer, invalid, mount, resultOf } from './components-fake.js';
+
+/** A panel over fakes. */
+class FakePanel extends EmotionCallPanel {
+  readonly fakes: FakeRecognizer[] = [];
+
+  protected override createRecognizer(options: RecognizerOptions): MeterRecognizer {
+    const fake = new FakeRecognizer(options);
+    this.fakes.push(fake);
+    return fake;
+  }
+}
+customElements.define('fake-call-panel', FakePanel);
+
+const stream = (): MediaStream => new AudioContext().createMediaStreamDestination().stream;
+
+async function panelIn(settings: Partial<FakePanel>): Promise<FakePanel> {
+  const panel = new FakePanel();
+  Object.assign(panel, settings);
+  document.body.append(panel);
+  await panel.updateComplete;
+  return panel;
+}
+
+/** Starts `panel`, and lets each of its recognizers hear verdicts, an uncertain moment and a pause. */
+async function play(panel: FakePanel): Promise<void> {
+  const started = panel.start();
+  for (const fake of panel.fakes) fake.listen();
+  await started;
+  for (const fake of panel.fakes)
+    for (let hop = 1; hop <= 40; hop++) {
+      const other = hop % 10 === 0 ? invalid('uncertain') : hop % 15 === 0 ? invalid('silence') : resultOf();
+      fake.hear({ ...other, tEnd: hop / 4 });
+    }
+  await panel.updateComplete;
+}
+
+const textOf = (element: Element, selector: string): string =>
+  [...(element.shadowRoot?.querySelectorAll(selector) ?? [])]
+    .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
+    .join(' | ');
+
+beforeEach(() => {
+  document.documentElement.lang = 'en';
+});
+afterEach(() => {
+  document.body.replaceChildren();
+  document.documentElement.style.colorScheme = '';
+});
+
+async function timeline(): Promise<HTMLElementTagNameMap['emotion-timeline']> {
+  const element = document.createElement('emotion-timeline');
+  document.body.append(element);
+  for (let hop = 1; hop <= 80; hop++) element.push(resultOf({ tEnd: hop / 4 }));
+  element.push({ ...invalid('uncertain'), tEnd: 20.25 });
+  await element.updateComplete;
+  return element;
+}
+
+describe('<emotion-timeline>', () => {
+  it('is read by arrow keys, exactly, and as a table', async () => {
+    const element = await timeline();
+    const plot = element.shadowRoot?.querySelector<HTMLElement>('.plot');
+    plot?.focus();
+    await element.updateComplete;
+    expect(plot?.getAttribute('aria-valuetext')).toMatch(/^0:20\.0, Uncertain\. Anger 62%, Happiness 14%/);
+    await userEvent.keyboard('{ArrowLeft}');
+    await element.updateComplete;
+    expect(plot?.getAttribute('aria-valuetext')).toMatch(/^0:19\.7, Anger\. Anger 62%/);
+    expect(textOf(element, '.verdict')).toBe('Anger');
+    expect(textOf(element, 'tbody tr:first-child > *')).toMatch(/^0:00–0:05 \| Anger \| 62% \| 3%/);
+    await userEvent.keyboard('{Escape}');
+    expect(element.moment).toBeNull();
+  });
+
+  it('draws as many pixels as the screen has', async () => {
+    const element = await timeline();
+    const canvas = element.shadowRoot?.querySelector('canvas');
+    await expect.poll(() => canvas?.width).toBe(Math.round((canvas?.clientWidth ?? 0) * devicePixelRatio));
+    const { data } = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+      data: [],
+    };
+    expect(new Set(data).size).toBeGreaterThan(10);
+  });
+
+  it('and a badge follow a meter by its id, though it comes later, and begin anew with it', async () => {
+    const element = document.createElement('emotion-timeline');
+    const badge = document.createElement('emotion-badge');
+    element.for = badge.for = 'later';
+    document.body.append(element, badge);
+    const meter = await mount({ id: 'later' });
+    begin(meter).listen();
+    meter.fake.hear(resultOf());
+    await badge.updateComplete;
+    await element.updateComplete;
+    expect(textOf(badge, '.current')).toBe('Anger');
+    expect(textOf(element, '.verdict')).toBe('Anger');
+    meter.stop();
+    meter.button.click();
+    await badge.updateComplete;
+    await element.updateComplete;
+    expect(textOf(badge, '.current')).toBe('no value yet');
+    expect(textOf(element, '.nothing')).toBe('Nothing heard yet');
+  });
+});
+
+describe('<emotion-call-panel>', () => {
+  it('does not listen to the agent without a ground, and shows the reason', async () => {
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream() });
+    await play(panel);
+    expect(panel.fakes.length).toBe(1);
+    expect(textOf(panel, '.statement')).toContain('Art. 5(1)(f)');
+  });
+
+  it('shows the statement when the agent is analysed, and the shares of both', async () => {
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream(), agentGround: 'safety' });
+    await play(panel);
+    expect(panel.fakes.length).toBe(2);
+    expect(textOf(panel, '.statement')).toContain('as the operator of this page states');
+    expect(panel.talkTime.both).toBeGreaterThan(5);
+    expect(textOf(panel, '.shares')).toMatch(/Customer 0% Both 9\d% Agent 0% Nobody \d%/);
+  });
+
+  it('raises alerts, takes marks by keyboard and gives them back', async () => {
+    const panel = await panelIn({ customerStream: stream() });
+    panel.alerts = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 1000, refractoryMs: 0 }];
+    await play(panel);
+    expect(textOf(panel, '.line')).toBe('⚠ Alert: Anger');
+    panel.shadowRoot?.querySelector('input')?.focus();
+    await userEvent.keyboard('refund{Enter}');
+    expect(panel.marks.map(({ note }) => note)).toEqual(['refund']);
+    await panel.updateComplete;
+    panel.shadowRoot?.querySelector<HTMLElement>('.remove')?.click();
+    expect(panel.marks).toEqual([]);
+  });
+
+  it('tells on its face that there is nothing to hear', async () => {
+    const panel = await panelIn({});
+    await expect(panel.start()).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect(panel.state).toBe('failed');
+  });
+});
+
+describe.each(['light', 'dark'])('in %s colours', (scheme) => {
+  it('axe finds nothing', async () => {
+    document.documentElement.style.colorScheme = scheme;
+    document.documentElement.style.background = 'Canvas';
+    const badge = document.createElement('emotion-badge');
+    badge.result = resultOf();
+    document.body.append(badge);
+    const single = await timeline();
+    single.shadowRoot?.querySelector<HTMLElement>('.table-button')?.click();
+    await panelIn({});
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream(), agentGround: 'medical' });
+    await play(panel);
+    panel.mark('a note');
+    await panel.updateComplete;
+    const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }, 240_000);
+});
