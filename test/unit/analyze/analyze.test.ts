@@ -90,7 +90,6 @@ describe('analyze, from the shell', () => {
     const [voice, silence] = lines;
     // 188 frames: 23 columns, judged after every fourth and at the end.
     expect(voice?.frames.map(({ t }) => Math.round((t - 0.032) / 0.256))).toEqual([4, 8, 12, 16, 20, 23]);
-    expect(voice?.frames.some(({ valid }) => valid)).toBe(true);
     expect(silence).toMatchObject({ valid: false, reason: 'silence', dominant: null });
   });
 
