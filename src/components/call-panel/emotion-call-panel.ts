@@ -97,13 +97,13 @@ export class EmotionCallPanel extends CallSettings {
   readonly #customer = new CallChannel(this, 'customer', this.#port);
   readonly #agent = new CallChannel(this, 'agent', this.#port);
 
-  /** When an alert is raised, for each side that is analysed. @throws EmotionError `invalid-argument` for a rule that cannot be used. */
+  /** When an alert is raised, for each side that is analysed. */
   @property({ attribute: false, noAccessor: true })
   get alerts(): readonly AlertRule[] {
     return this.#rules;
   }
 
-  /** Follows these rules from now on. */
+  /** When an alert is raised, for each side that is analysed. @throws EmotionError `invalid-argument` for a rule that cannot be used. */
   set alerts(rules: readonly AlertRule[]) {
     this.#rules = checkAlertRules(rules);
     for (const channel of this.#channels) channel.follow(rules);
