@@ -27,12 +27,12 @@ const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/emotion-meter[^/"]*(?=")/g;
 
 const BUTTON = '<button>Listen</button>';
 
-/** Code that makes a page, and which of its files is that page. */
-const RUNNABLE: readonly string[] = ['html', 'ts', 'tsx'];
+/** Languages, beside HTML, whose code makes a page. */
+const RUNNABLE: readonly string[] = ['ts', 'tsx'];
 
-/** Whether a block runs in a page. */
-export function isRunnable({ language }: CodeBlock): boolean {
-  return RUNNABLE.includes(language);
+/** Whether a block runs in a page by itself. Markup without a script is the page of the code that follows it. */
+export function isRunnable({ language, code }: CodeBlock): boolean {
+  return language === 'html' ? code.includes('<script') : RUNNABLE.includes(language);
 }
 
 /**

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
+import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PreviewServer } from 'vite';
 import { ENGLISH } from '../../src/components/texts/english.js';
@@ -19,7 +20,7 @@ const blocks = codeBlocks();
 const inLanguage = (language: string): readonly CodeBlock[] =>
   blocks.filter((block) => block.language === language);
 
-const KNOWN = ['html', 'ts', 'tsx', 'css', 'json', 'sh', 'http'];
+const KNOWN = ['html', 'ts', 'tsx', 'css', 'json', 'sh', 'http', 'yaml'];
 
 let app: PackedApp;
 let cdn: FolderServer;
@@ -94,6 +95,10 @@ describe('code in the documents', () => {
 
   it.each(inLanguage('sh'))('$id is a script that a shell can read', ({ code }) => {
     execFileSync('bash', ['-n'], { input: code });
+  });
+
+  it.each(inLanguage('yaml'))('$id is YAML', async ({ code }) => {
+    await expect(format(code, { parser: 'yaml' })).resolves.toContain(':');
   });
 
   it.each(inLanguage('json'))('$id is JSON', ({ code }) => {

@@ -94,7 +94,8 @@ describe('the packed package', () => {
       runInNode(`const names = Object.keys(await import('emotion-meter'));
         await import('emotion-meter/elements');
         await import('emotion-meter/react');
-        await import('emotion-meter/emotion-meter.min.js');
+        await import('emotion-meter/timeline');
+        await import('emotion-meter/call-panel');
         console.log(names.includes('EmotionRecognizer') ? 'imported' : names.join());`),
     ).toBe('imported');
   });

@@ -17,13 +17,15 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findBrowser(), args: [...BROWSER_ARGS] });
 }
 
-/** Collects what goes wrong in `page` from now on; that it has no icon is not wrong. */
+/** Collects what goes wrong in `page` from now on; that it has no icon, or may not load one, is not wrong. */
 export function errorsOf(page: Page): readonly string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico'))
-      errors.push(message.text());
+    const icon =
+      message.location().url.endsWith('/favicon.ico') ||
+      message.text().startsWith("Loading the image 'data:,'");
+    if (message.type() === 'error' && !icon) errors.push(message.text());
   });
   return errors;
 }
