@@ -1,7 +1,7 @@
 import { EmotionError } from '../core/errors.js';
 import type { Frames, Probability } from '../core/units.js';
 import type { Inference, InferenceStream, Scores } from '../inference/inference-protocol.js';
-import { speechByEnergy } from './energy-speech.js';
+import { speechByEnergy } from '../features/energy-speech.js';
 import type { Hop, Take } from './signal-front.js';
 import type { TelemetryCounter } from './telemetry.js';
 

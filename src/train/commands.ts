@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EmotionError } from '../core/errors.js';
+import { exportNetwork } from './experiment/export-network.js';
 import { runExperiment } from './experiment/experiment.js';
 import { mergeRuns } from './experiment/merge.js';
 import { tune } from './tune/tune.js';
@@ -16,7 +17,7 @@ const NETWORKS: Readonly<Record<string, Command>> = {
   fusion: runExperiment,
 };
 
-const COMMANDS: Readonly<Record<string, Command>> = { train, tune, merge: mergeRuns };
+const COMMANDS: Readonly<Record<string, Command>> = { train, tune, merge: mergeRuns, export: exportNetwork };
 
 /**
  * The job that a command line names, `train` when it begins with an option or is empty.

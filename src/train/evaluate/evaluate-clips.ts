@@ -6,7 +6,7 @@ import type { ServedNetwork } from '../../networks/served-network.js';
 import { calibrate } from '../../smoothing/calibrate.js';
 import type { Clip } from '../corpora/corpus.js';
 import { loadMono } from '../corpora/voice.js';
-import { columnScores, type ColumnScore } from './column-scores.js';
+import { columnScores, levelledInput, type ColumnScore } from './column-scores.js';
 
 /** What the network says of one clip. */
 export interface ClipPrediction {
@@ -31,7 +31,11 @@ export async function evaluateClips(
 ): Promise<ClipPrediction[]> {
   const predictions: ClipPrediction[] = [];
   for (const clip of clips) {
-    const scores = await columnScores(network, await loadMono(clip.path), options.normalisation);
+    const scores = await columnScores(
+      network,
+      await loadMono(clip.path),
+      levelledInput(options.normalisation),
+    );
     const probabilities = meanProbabilities(scores, options.decision);
     const guess = options.labels[probabilities.indexOf(Math.max(...probabilities))];
     if (guess === undefined)

@@ -31,6 +31,16 @@ export const START: DecisionSpec = {
   speechAbove: 0.5,
   minSpeechRatio: 0.25,
 };
+
+/** What a decision is fitted for. */
+export interface FitOptions {
+  readonly labels: readonly Emotion[];
+  /** Columns that the network looks back on. */
+  readonly windowColumns: number;
+  /** The design values that the fit leaves alone. */
+  readonly start?: DecisionSpec;
+}
+
 const SMOOTHING = [0.15, 0.2, 0.3, 0.4, 0.5, 0.7];
 const ENTER = [0.35, 0.4, 0.45, 0.5, 0.55, 0.6];
 /** How far `leave` lies below `enter`. */
@@ -44,8 +54,7 @@ const REFUSED = 0.15;
  */
 export function fitDecision(
   streams: readonly ScoredStream[],
-  labels: readonly Emotion[],
-  windowColumns: number,
+  { labels, windowColumns, start = START }: FitOptions,
 ): FittedDecision {
   const sure = streams.flatMap(sureColumns);
   const temperature = fitTemperature(sure);
@@ -57,7 +66,7 @@ export function fitDecision(
   );
   const candidates = SMOOTHING.flatMap((smoothing) =>
     ENTER.map((enter) => ({
-      ...START,
+      ...start,
       temperature,
       uncertainBelow,
       smoothing,

@@ -3,11 +3,10 @@
  * @module
  */
 import type { Emotion } from '../../core/emotions.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
+import { LOG_MEL, type InputSpec } from '../../core/feature-spec.js';
 import type { DecisionSpec } from '../../core/manifest.js';
 import { deriveSeed, normal, seededRandom } from '../../core/random.js';
 import type { Seconds } from '../../core/units.js';
-import type { Normalisation } from '../../features/normaliser.js';
 import type { ServedNetwork } from '../../networks/served-network.js';
 import { COLUMN_SECONDS } from '../../smoothing/decision.js';
 import { chooseLabels } from '../../smoothing/calibrate.js';
@@ -29,7 +28,7 @@ export interface ScoredStream extends ColumnTargets {
 /** Scripts `count` streams for each speaker and runs the network over them. */
 export async function scoreStreams(
   network: ServedNetwork,
-  normalisation: Normalisation,
+  input: InputSpec,
   {
     speakers,
     labels,
@@ -54,7 +53,7 @@ export async function scoreStreams(
       const scores = await columnScores(
         network,
         samples.map((value) => value + FLOOR * normal(random)),
-        normalisation,
+        input,
       );
       const times = scores.map((_, column) => ((column + 1) * network.framesPerColumn - 1) * LOG_MEL.hop);
       streams.push({ scores, ...columnTargets(utterances, { times, labels, sampleRate }) });

@@ -12,10 +12,11 @@ import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import type { Clip } from '../corpora/corpus.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { clipKey, type Fold, type FoldPlan } from '../protocols/fold.js';
-import { replaceFile, writeState } from '../run/state-file.js';
+import { replaceFile } from '../run/state-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
 import { describeEnvironment, type Environment } from './environment.js';
 import { rowsToCsv, type Part, type PredictionRow } from './predictions.js';
+import { writeNetwork } from './stored-network.js';
 
 /** A seed on a fold. */
 export interface ExperimentJob<F = Fold> {
@@ -99,10 +100,9 @@ export async function runJob(job: ExperimentJob, context: JobContext): Promise<v
     ['validation', await ask(fitted.best, fit.validation)],
     ['held-out', await ask(heldOut, take(job.fold.test))],
   ];
-  await writeState(join(folder, 'network.bin'), {
-    fingerprint: 'network',
-    facts: { network, labels: plan.labels, normalisation: fitted.normalisation, epoch: heldOut.epoch },
-    groups: { parameters: heldOut.parameters },
+  await writeNetwork(folder, {
+    ...{ network, labels: plan.labels, normalisation: fitted.normalisation },
+    ...{ epoch: heldOut.epoch, parameters: heldOut.parameters },
   });
   const rows = answers.flatMap(([part, predictions]) =>
     predictions.map((one): PredictionRow => ({ seed: job.seed, fold: job.fold.name, part, ...one })),

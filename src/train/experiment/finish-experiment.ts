@@ -2,17 +2,15 @@
  * From the folders of an experiment's jobs to its result: predictions.csv, result.json and report.html.
  * @module
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import { clipKey } from '../protocols/fold.js';
-import { readSplitFile, type FoldEntry } from '../protocols/split-file.js';
 import { reportPage } from '../report/report-page.js';
 import { replaceFile } from '../run/state-file.js';
-import type { ExperimentConfig } from './config-experiment.js';
 import type { ExperimentResult } from './experiment-result.js';
-import { isDone, jobFolder, listJobs, type ExperimentJob, type JobRecord } from './experiment-job.js';
+import { isDone, jobFolder, type JobRecord } from './experiment-job.js';
 import { readRows, rowsToCsv, type PredictionRow } from './predictions.js';
+import { openRun, readJson, type StoredJob } from './stored-run.js';
 import { summarise } from './summary.js';
 
 /**
@@ -22,12 +20,11 @@ import { summarise } from './summary.js';
  * @throws EmotionError `invalid-argument` naming jobs that are missing or that two folders hold, or answers that do not fit the split.
  */
 export async function finishExperiment(out: string, folders: readonly string[]): Promise<ExperimentResult> {
-  const config = await readJson<ExperimentConfig>(join(out, 'config.json'));
-  const split = await readSplitFile(join(out, 'split.json'));
+  const { config, split, jobs: listed } = await openRun(out);
   const { protocol, labels, speakerDependent, validatesOnTest, leftOut = [] } = split;
   const rows: PredictionRow[] = [];
   const jobs: JobRecord[] = [];
-  for (const { job, folder } of await findJobs(listJobs(split.folds, config.seeds), folders)) {
+  for (const { job, folder } of await findJobs(listed, folders)) {
     const own = await readRows(join(jobFolder(folder, job), 'predictions.csv'), labels);
     checkRows(own, job);
     rows.push(...own);
@@ -44,22 +41,6 @@ export async function finishExperiment(out: string, folders: readonly string[]):
   await replaceFile(join(out, 'report.html'), reportPage(result));
   return result;
 }
-
-/**
- * The JSON in a file of a run.
- * @throws EmotionError `invalid-argument` when it is missing or broken.
- */
-export async function readJson<T>(path: string): Promise<T> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch (cause) {
-    throw new EmotionError('invalid-argument', `${path} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-}
-
-type StoredJob = ExperimentJob<FoldEntry>;
 
 interface FoundJob {
   readonly job: StoredJob;

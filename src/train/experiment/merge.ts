@@ -6,7 +6,8 @@ import { claimRunFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import { readSplitFile } from '../protocols/split-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
-import { describeResult, finishExperiment, readJson } from './finish-experiment.js';
+import { describeResult, finishExperiment } from './finish-experiment.js';
+import { readJson } from './stored-run.js';
 
 const USAGE = `Usage: npm run train -- merge RUN [RUN...] [--out DIR]
 

@@ -1,13 +1,32 @@
 import type { ModelManifest } from '../../core/manifest.js';
-import { evaluation, law, reproduction, type Evaluation } from './model-card.js';
+import type { Probability } from '../../core/units.js';
+import type { FittedDecision } from '../evaluate/fit-decision.js';
+import { evaluation, figureTable, law, percent, reproduction, type Evaluation } from './model-card.js';
 
 /** Everything that the card of one of the paper's networks tells. */
 export interface ClipCardFacts {
   readonly manifest: ModelManifest;
   /** Each protocol's figures, under its name. */
   readonly evaluations: readonly Evaluation[];
-  /** Whole sentences: who was kept out of training, and whether the epoch or the temperature was chosen on clips that are judged here. */
+  /** The paper's accuracies and the honest one, each with its rule. */
+  readonly accuracies: readonly {
+    readonly name: string;
+    readonly rule: string;
+    readonly median: Probability;
+    readonly bySeed: readonly { readonly right: number; readonly clips: number }[];
+  }[];
+  /** Whole sentences: who was kept out of training, and what chose the epoch. */
   readonly separation: string;
+  /** `null`: the decision is not fitted to the network. */
+  readonly fitted: {
+    readonly fitted: FittedDecision;
+    readonly speakers: readonly string[];
+    readonly minutes: number;
+  } | null;
+  /** How the training clips were read: as recorded, or evened out. */
+  readonly sound: 'raw' | 'even';
+  /** Of the code that trained; `null` where it is not known. */
+  readonly revision: string | null;
 }
 
 const NETWORKS = {
@@ -20,12 +39,8 @@ const NETWORKS = {
 
 /** The card of one of the paper's networks: what it is, how well it does, and what becomes of its window in a live stream. */
 export function clipCard(facts: ClipCardFacts): string {
-  const { manifest, evaluations } = facts;
-  const figures = evaluations.map(evaluation);
-  const parts = [title(manifest), data(facts), '## How well it does', ...figures];
-  return (
-    [...parts, live(manifest), decision(manifest), limits(), law(), reproduction(facts)].join('\n\n') + '\n'
-  );
+  const parts = [title(facts.manifest), data(facts), figures(facts), ...facts.evaluations.map(evaluation)];
+  return [...parts, live(facts), decision(facts), limits(facts), law(), madeBy(facts)].join('\n\n') + '\n';
 }
 
 function title({ id, network, labels, weights, licence }: ModelManifest): string {
@@ -47,7 +62,21 @@ ${corpora.join('\n')}
 ${separation}`;
 }
 
-function live({ network }: ModelManifest): string {
+function figures({ manifest, accuracies }: ClipCardFacts): string {
+  const named = accuracies.map(({ name, rule, median, bySeed: [first] }) => {
+    const counts = first && ` (${first.right} of ${first.clips})`;
+    return `- ${name} ${percent(median)}${counts ?? ''}: ${rule}`;
+  });
+  return `## How well it does
+
+One answer a clip, as it was trained: the clip's first 8 s with digital silence behind it. This network's accuracies, each under its name:
+
+${named.join('\n')}
+
+${figureTable(manifest.training.figures)}`;
+}
+
+function live({ manifest: { network }, sound }: ClipCardFacts): string {
   return `## In a live stream
 
 The network was trained on single clips of at most 8 s, each with digital silence behind it up to 8 s. A stream has no clips:
@@ -57,10 +86,15 @@ The network was trained on single clips of at most 8 s, each with digital silenc
   something that the network has seldom or never seen: its answers there are extrapolation.
 - **At the window's edges** ${edges(network.kind)}
 - An answer is about all 8 s: it follows a change of emotion after about 4 s.
-- **Levels are not evened out.** A quiet microphone, a far one, or another gain changes the answers.
+- **Levels are not evened out.** ${LEVELS[sound]}
 - It has no speech head. Speech is told by energy: frames that stand out of the noise floor by 6 dB. Music and clatter pass for speech.
 - ${effort(network.kind)}`;
 }
+
+const LEVELS = {
+  raw: 'A quiet microphone, a far one, or another gain changes the answers.',
+  even: 'In training every clip was brought to one level and cut to its voice; a stream comes as it is, and another gain changes the answers.',
+} as const;
 
 function edges(kind: ModelManifest['network']['kind']): string {
   const zeros = 'the convolutions see zeros, in a stream as in training';
@@ -74,21 +108,33 @@ function effort(kind: ModelManifest['network']['kind']): string {
     : 'An answer computes the whole window. It is asked for every 256 ms to 2 s, as the machine allows (at most half of its time); every second in a recording.';
 }
 
-function decision({ decision: spec }: ModelManifest): string {
-  const temperature =
-    spec.temperature === 1
-      ? 'Temperature 1: the probabilities are as the network gives them, not calibrated'
-      : `Temperature ${spec.temperature}`;
+function decision({ manifest: { decision: spec }, fitted }: ClipCardFacts): string {
   return `## The decision
 
-${temperature}. Smoothing ${spec.smoothing} a column of 256 ms, shown from ${spec.enter} on, given up below ${spec.leave}, held at least ${spec.dwell} s;
-"uncertain" below ${spec.uncertainBelow}. These thresholds are design values, not fitted to this network.`;
+${fitted === null ? 'Temperature 1: the probabilities are as the network gives them, not calibrated' : calibration(spec.temperature, fitted)}. Smoothing ${spec.smoothing} a column of 256 ms, shown from ${spec.enter} on, given up below ${spec.leave}, held at least ${spec.dwell} s;
+"uncertain" below ${spec.uncertainBelow}. ${fitted === null ? 'These thresholds are design values, not fitted to this network: its protocol has no speakers to fit them on but those it is tested on.' : ''}`.trimEnd();
 }
 
-function limits(): string {
+/** Streams, not clips: it is for streams that the probabilities are calibrated. */
+function calibration(
+  temperature: number,
+  { fitted: { figures: fit }, speakers, minutes }: NonNullable<ClipCardFacts['fitted']>,
+): string {
+  return `Fitted on ${minutes} min of scripted streams of speakers ${speakers.join(', ')}, whom the network did not learn from and is not tested on: temperature ${temperature}
+(calibration error in these streams ${percent(fit.calibrationErrorBefore)} before, ${percent(fit.calibrationErrorAfter)} after); the right emotion is shown ${percent(fit.shownRight)} of their spoken time, a wrong one ${percent(fit.shownWrong)}`;
+}
+
+function limits({ manifest: { training } }: ClipCardFacts): string {
+  const speakers = training.corpora.reduce((sum, corpus) => sum + corpus.speakers.length, 0);
   return `## Limits
 
-It is here to hear the paper's network at work, and to compare. For use, take the streaming model. Acted emotions, few speakers, clean
+It is here to hear the paper's network at work, and to compare. For use, take the streaming model. ${speakers} speakers, acted emotions, clean
 recordings: expect worse on other voices, spontaneous speech, other languages and microphones. The output is a statistical guess about
 prosody, not a fact about what a person feels.`;
+}
+
+function madeBy(facts: ClipCardFacts): string {
+  return facts.revision === null
+    ? reproduction(facts)
+    : `${reproduction(facts)} Trained at commit ${facts.revision}.`;
 }

@@ -5,22 +5,20 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
-import type { Cnn1dSpec, Cnn2dSpec, DecisionSpec, FusionSpec } from '../../core/manifest.js';
+import type { DecisionSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
+import type { ClipNetworkSpec } from '../network/clip-network.js';
 import { replaceFile } from '../run/state-file.js';
 import { assembleModel, featuresOf, type ModelFiles, type ModelParts } from './build-model.js';
 import { clipCard, type ClipCardFacts } from './clip-card.js';
-
-/** The paper's networks. */
-export type ClipNetworkSpec = Cnn1dSpec | Cnn2dSpec | FusionSpec;
 
 /** What a trained network for clips comes as. */
 export interface ClipModelParts extends Omit<ModelParts, 'network' | 'normalisation' | 'decision'> {
   readonly network: ClipNetworkSpec;
   /** Of the training clips: of what the network reads, padding counted. */
   readonly normalisation: { readonly samples?: Normalisation; readonly frames?: Normalisation };
-  /** Logits are divided by it. 1 where it was not fitted, which the card says. */
-  readonly temperature?: number;
+  /** Default: {@link CLIP_DECISION}, which is not fitted to the network. */
+  readonly decision?: DecisionSpec;
 }
 
 /**
@@ -42,14 +40,17 @@ export const CLIP_DECISION: DecisionSpec = {
  * The two files of a clip network: weights as float16, and the manifest that says what it reads.
  * @throws EmotionError `invalid-argument` when the scale of what it reads is missing; `model-invalid` for parameters of another network.
  */
-export function buildClipModel({ normalisation, temperature = 1, ...parts }: ClipModelParts): ModelFiles {
-  const decision = { ...CLIP_DECISION, temperature };
+export function buildClipModel({
+  normalisation,
+  decision = CLIP_DECISION,
+  ...parts
+}: ClipModelParts): ModelFiles {
   return assembleModel({ ...parts, decision }, clipFeatures(parts.network.kind, normalisation));
 }
 
 /**
  * Writes manifest, weights and card into `folder`; each is whole or not there.
- * @throws EmotionError as {@link buildClipModel}; an Error naming the file that cannot be written.
+ * @throws EmotionError as {@link buildClipModel}; `write-failed` naming the file that cannot be written.
  */
 export async function exportClipModel(
   folder: string,

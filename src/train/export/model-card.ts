@@ -76,9 +76,7 @@ function figures({ manifest, evaluations, streams, words }: CardFacts): string {
 
 One clip at a time, from a cold start, as it stands in its file; nothing was chosen on these clips.
 
-| protocol | metric | value | 95 % interval | clips | speakers | seeds |
-|---|---|---|---|---|---|---|
-${manifest.training.figures.map(figureRow).join('\n')}
+${figureTable(manifest.training.figures)}
 
 ${evaluations.map(evaluation).join('\n\n')}
 
@@ -121,6 +119,13 @@ function rareClasses(labels: readonly string[], { confusion }: ClipFigures): str
   return rare.length === 0
     ? ''
     : `Too few test clips for a recall of their own, though they count in UAR like any other class: ${rare.join(', ')}.\n`;
+}
+
+/** Every figure with its protocol, interval and counts. */
+export function figureTable(figures: readonly ProtocolFigure[]): string {
+  return `| protocol | metric | value | 95 % interval | clips | speakers | seeds |
+|---|---|---|---|---|---|---|
+${figures.map(figureRow).join('\n')}`;
 }
 
 function figureRow({ protocol, metric, value, interval, clips, speakers, seeds }: ProtocolFigure): string {
@@ -167,6 +172,7 @@ ${training.command}
 Seed ${training.seed}. The same command gives the same weights on the same machine.`;
 }
 
-function percent(value: number): string {
+/** 0.5 -> "50.0 %". */
+export function percent(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
 }

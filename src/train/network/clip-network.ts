@@ -1,4 +1,4 @@
-import type { NetworkSpec } from '../../core/manifest.js';
+import type { NetworkSpec, StreamNetSpec } from '../../core/manifest.js';
 import { cnn1dBlocks } from '../../networks/cnn-lstm-1d.js';
 import { cnn2dBlocks } from '../../networks/cnn-lstm-2d.js';
 import { FUSION_PREFIXES } from '../../networks/fusion.js';
@@ -15,8 +15,11 @@ export interface ClipBranch {
   readonly blocks: readonly LflbShape[];
 }
 
+/** The paper's networks, as a manifest describes them. */
+export type ClipNetworkSpec = Exclude<NetworkSpec, StreamNetSpec>;
+
 /** The network's description for a manifest. */
-export function clipSpec(kind: ClipNetworkKind, pooling: 'same' | 'valid' = 'same'): NetworkSpec {
+export function clipSpec(kind: ClipNetworkKind, pooling: 'same' | 'valid' = 'same'): ClipNetworkSpec {
   const kinds = { '1d': 'cnn-lstm-1d', '2d': 'cnn-lstm-2d', fusion: 'fusion' } as const;
   return { kind: kinds[kind], pooling };
 }

@@ -74,7 +74,11 @@ function onThisThread(network: EngineNetwork, arena: Arena): Computer {
   };
 }
 
-function checkParameters(shapes: readonly NamedShape[], { kind, parameters }: ClipTrainerOptions): void {
+/** @throws EmotionError `invalid-argument` when a tensor is missing among the parameters or has another size. */
+export function checkParameters(
+  shapes: readonly NamedShape[],
+  { kind, parameters }: Pick<ClipTrainerOptions, 'kind' | 'parameters'>,
+): void {
   for (const { name, shape } of shapes) {
     const length = parameters.get(name)?.length;
     if (length !== sizeOf(shape))

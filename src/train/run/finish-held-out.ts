@@ -40,8 +40,7 @@ export async function finishHeldOut(run: HeldOutRun): Promise<void> {
   const innerNet = serveParts({ ...modelParts(run, []), ...inner });
   const fitted = fitDecision(
     await scoreSpeakers(innerNet, inner.normalisation, { clips: plan.innerSplit.test, labels, count, seed }),
-    labels,
-    WINDOW_COLUMNS,
+    { labels, windowColumns: WINDOW_COLUMNS },
   );
   innerNet.dispose();
 

@@ -44,7 +44,7 @@ export async function finishLoso(run: LosoRun): Promise<void> {
     heard.push(await hearFold(run, fold, run.folds[index] as Fitted));
   const loso = judgeFolds(run, heard);
   const scored = heard.map((fold) => fold.scored);
-  const fitted = fitDecision(scored.flat(), labels, WINDOW_COLUMNS);
+  const fitted = fitDecision(scored.flat(), { labels, windowColumns: WINDOW_COLUMNS });
   const evaluations = [loso, ...cross];
   const figures = evaluations.flatMap(({ clips }) => clips.figures);
   await writeModel(command, {
@@ -120,7 +120,7 @@ function judgeCrossFitted(
   const halves = [0, 1].map((half) => bySpeaker.filter((_, at) => at % 2 === half).flat());
   const shown = halves.map((streams, half) => {
     const others = halves[1 - half] ?? [];
-    const { decision } = fitDecision(others, labels, WINDOW_COLUMNS);
+    const { decision } = fitDecision(others, { labels, windowColumns: WINDOW_COLUMNS });
     return streams.map((stream) => shownClasses(stream, { decision, labels, windowColumns: WINDOW_COLUMNS }));
   });
   return judgeShown(halves.flat(), shown.flat());

@@ -4,6 +4,7 @@ import { WINDOW_COLUMNS } from '../../networks/stream-net.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import { decodeWeights } from '../../networks/weights.js';
 import type { Clip } from '../corpora/corpus.js';
+import { levelledInput } from '../evaluate/column-scores.js';
 import { scoreStreams, type ScoredStream } from '../evaluate/test-streams.js';
 import { buildModel, type ModelParts } from '../export/build-model.js';
 import { loadSpeakers } from '../streams/material.js';
@@ -31,5 +32,5 @@ export async function scoreSpeakers(
   { clips, ...script }: StreamScript,
 ): Promise<ScoredStream[]> {
   const speakers = await loadSpeakers(clips);
-  return scoreStreams(network, normalisation, { speakers, ...script });
+  return scoreStreams(network, levelledInput(normalisation), { speakers, ...script });
 }

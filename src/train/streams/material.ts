@@ -54,11 +54,14 @@ async function loadAll(backgrounds: readonly Background[]): Promise<Float32Array
   return sounds;
 }
 
-/** The evened-out voices of each speaker. @throws EmotionError naming the file that cannot be read. */
-export async function loadSpeakers(clips: readonly Clip[]): Promise<VoicesByEmotion[]> {
+/**
+ * The voices of each speaker, evened out unless `load` reads them otherwise.
+ * @throws EmotionError naming the file that cannot be read.
+ */
+export async function loadSpeakers(clips: readonly Clip[], load = loadVoice): Promise<VoicesByEmotion[]> {
   const voices: Voice[] = [];
   for (const { path, speaker, emotion } of clips)
-    voices.push({ speaker, emotion, samples: await loadVoice(path) });
+    voices.push({ speaker, emotion, samples: await load(path) });
   return speakersOf(clips).map((speaker) => byEmotion(voices.filter((voice) => voice.speaker === speaker)));
 }
 

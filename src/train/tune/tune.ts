@@ -13,7 +13,7 @@ import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import type { Clip } from '../corpora/corpus.js';
 import { parseTuneArgs, TUNE_USAGE, type TuneConfig } from '../experiment/config-experiment.js';
 import { loadPlanned, networkOpener, planExperiment } from '../experiment/experiment.js';
-import { readJson } from '../experiment/finish-experiment.js';
+import { readJson } from '../experiment/stored-run.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
 import { checkFolds, clipKey, type Fold } from '../protocols/fold.js';
 import { withoutTest } from '../protocols/inner.js';

@@ -57,7 +57,7 @@ describe('the export of a network for clips', () => {
   it('writes a folder that is served, with a card that tells what becomes of the window', async () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'clip-model-')), 'paper-2d');
     await exportClipModel(folder, partsOf('cnn-lstm-2d'), {
-      evaluations: [],
+      ...{ evaluations: [], accuracies: [], fitted: null, sound: 'raw', revision: null },
       separation: 'Speakers 12 and 15 were kept out.',
     });
     const inference = await loadModel(folder, { backend: 'wasm', folder: '/' });

@@ -44,7 +44,7 @@ describe('streams with a decision', () => {
 describe('a fitted decision', () => {
   it('cools a network that is too sure of itself, and refuses a seventh of the columns', () => {
     const streams = [1, 2, 3, 4].map((seed) => scored(seed, { margin: 6, spread: 6 }));
-    const { decision, figures } = fitDecision(streams, LABELS, WINDOW_COLUMNS);
+    const { decision, figures } = fitDecision(streams, { labels: LABELS, windowColumns: WINDOW_COLUMNS });
     expect(decision.temperature).toBeGreaterThan(2);
     expect(figures.calibrationErrorAfter).toBeLessThan(figures.calibrationErrorBefore);
     expect(figures.coverage).toBeGreaterThan(0.8);
@@ -54,7 +54,7 @@ describe('a fitted decision', () => {
 
   it('shows no more wrong than the start that it was fitted from', () => {
     const streams = [5, 6, 7].map((seed) => scored(seed, { margin: 2, spread: 2 }));
-    const { decision } = fitDecision(streams, LABELS, WINDOW_COLUMNS);
+    const { decision } = fitDecision(streams, { labels: LABELS, windowColumns: WINDOW_COLUMNS });
     const gain = (spec: typeof decision): number => {
       const { shownRight, shownWrong } = judgeStreams(streams, { ...options, decision: spec });
       return shownRight - shownWrong;

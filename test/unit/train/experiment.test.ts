@@ -3,45 +3,19 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
-import { chooseCommand } from '../../../src/train/commands.js';
+import { describe, expect, it } from 'vitest';
 import { parseExperimentArgs, parseTuneArgs } from '../../../src/train/experiment/config-experiment.js';
 import type { ExperimentResult } from '../../../src/train/experiment/experiment-result.js';
 import type { StoredTrial } from '../../../src/train/tune/tune.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
-
-/** Four women say two emotions once each, in files beside an index.csv. */
-function makeCorpus(speakers = ['a', 'b', 'c', 'd']): string {
-  const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
-  const lines = speakers.flatMap((speaker, s) =>
-    ['anger', 'sadness'].map((emotion, e) => {
-      const file = `${speaker}-${emotion}.wav`;
-      const sound = babble(0.6, 10 * s + e).map((value) => (e === 0 ? value : 0.1 * value));
-      writeFileSync(join(folder, file), encodeWav([sound]));
-      return `${file},${speaker},female,${emotion}`;
-    }),
-  );
-  writeFileSync(join(folder, 'index.csv'), ['file,speaker,sex,emotion', ...lines, ''].join('\n'));
-  return folder;
-}
+import { makeCorpus, runTrainer as run } from '../../support/small-corpus.js';
 
 /** The trainer as a process of its own, as a cluster would start it. */
 const trainer = (...args: string[]) =>
   promisify(execFile)('npx', ['tsx', 'src/train/main.ts', ...args], {
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
-
-async function run(...args: string[]): Promise<string> {
-  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  try {
-    const chosen = chooseCommand(args);
-    await chosen.run(chosen.args);
-    return said.mock.calls.flat().join('\n');
-  } finally {
-    said.mockRestore();
-  }
-}
 
 describe('an experiment', { timeout: 900_000 }, () => {
   const optionsFor = (data: string, out: string): string[] => [

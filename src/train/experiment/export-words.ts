@@ -1,0 +1,53 @@
+import { speakersOf } from '../corpora/corpus.js';
+import type { OpenedCorpus } from '../corpora/open-corpus.js';
+import type { Fold, FoldPlan } from '../protocols/fold.js';
+import type { ExperimentConfig } from './config-experiment.js';
+import type { JobRecord } from './experiment-job.js';
+import type { StoredRun } from './stored-run.js';
+
+/** A job with its clips. */
+export interface ExportedJob {
+  readonly run: StoredRun;
+  readonly plan: FoldPlan;
+  readonly corpora: readonly OpenedCorpus[];
+  readonly fold: Fold;
+  readonly record: JobRecord;
+}
+
+/** Who was kept out of training, and what chose the epoch, in sentences for the card. */
+export function separationOf({ plan, fold, record }: ExportedJob): string {
+  const { bestEpoch, heldOutEpoch } = record;
+  const tested = plan.speakerDependent
+    ? `The ${fold.test.length} test clips are other clips of the same speakers: every speaker below was heard in training.`
+    : `Never heard in training: speakers ${speakersOf(fold.test).join(', ')} (${fold.test.length} test clips).`;
+  const epoch = plan.validatesOnTest
+    ? `The weights are those after epoch ${heldOutEpoch}, which was fixed before the run. The best epoch on the test clips themselves, which the paper
+keeps, was ${bestEpoch}; its accuracies stand below under their names, its weights are not these.`
+    : `The weights are those after epoch ${heldOutEpoch}, the best on ${fold.validation.length} clips of speakers ${speakersOf(fold.validation).join(', ')}, whom the network
+did not learn from either.`;
+  return `Protocol \`${plan.protocol}\`, fold ${fold.name}. ${tested}\n${epoch}`;
+}
+
+/** The commands that make the same model again. */
+export function commandsOf(
+  config: ExperimentConfig,
+  {
+    name,
+    licence,
+    fold,
+    seed,
+  }: { readonly name: string; readonly licence: string; readonly fold: string; readonly seed: number },
+): string {
+  const { corpora, network, split, sound, settings, fixedEpoch, heldOut, labels } = config;
+  const lists = Object.entries({ 'held-out': heldOut, labels }).flatMap(([option, values]) =>
+    values === null ? [] : [`--${option} ${values.join(',')}`],
+  );
+  const train = [
+    `npm run train -- --corpus ${corpora.join(',')} --data DIR --network ${network.kind} --pooling ${network.pooling}`,
+    `--split ${split} --fold ${fold} ${lists.join(' ')}`.trim(),
+    `--sound ${sound} --seed ${seed} --optimiser ${settings.optimiser} --rate ${settings.rate} --batch ${settings.batch}`,
+    `--l2 ${settings.l2Parameters} --l2-activity ${settings.l2Activity} --epochs ${settings.epochs}`,
+    `--patience ${settings.patience} --fixed-epoch ${fixedEpoch} --out runs/${name}`,
+  ];
+  return `${train.join(' ')}\nnpm run train -- export --run runs/${name} --name ${name} --licence ${licence}`;
+}

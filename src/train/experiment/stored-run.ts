@@ -1,0 +1,69 @@
+/**
+ * An experiment that has run, as it lies in its folder: its config, its split and its jobs.
+ * @module
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmotionError } from '../../core/errors.js';
+import { readSplitFile, type FoldEntry, type SplitFile } from '../protocols/split-file.js';
+import type { ExperimentConfig } from './config-experiment.js';
+import { isDone, jobFolder, listJobs, type ExperimentJob } from './experiment-job.js';
+
+/** A job whose clips are known by their keys alone. */
+export type StoredJob = ExperimentJob<FoldEntry>;
+
+/** A run folder. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly config: ExperimentConfig;
+  readonly split: SplitFile & { readonly hash: string };
+  readonly jobs: readonly StoredJob[];
+}
+
+/** @throws EmotionError `invalid-argument` when the folder holds no experiment. */
+export async function openRun(folder: string): Promise<StoredRun> {
+  const config = await readJson<ExperimentConfig>(join(folder, 'config.json'));
+  const split = await readSplitFile(join(folder, 'split.json'));
+  return { folder, config, split, jobs: listJobs(split.folds, config.seeds) };
+}
+
+/**
+ * The run's job on a fold with a seed; either may be left open where there is but one.
+ * @throws EmotionError `invalid-argument` naming the jobs when it is none of them, or more than one; or when it is not done.
+ */
+export async function findJob(
+  { folder, jobs }: StoredRun,
+  { fold, seed }: { readonly fold: string | null; readonly seed: number | null },
+): Promise<StoredJob> {
+  const fitting = jobs.filter(
+    (job) => (fold === null || job.fold.name === fold) && (seed === null || job.seed === seed),
+  );
+  const [job, another] = fitting;
+  const asked = `${fold === null ? '' : ` on fold ${fold}`}${seed === null ? '' : ` with seed ${seed}`}`;
+  const names = (some: readonly StoredJob[]): string => some.map(({ name }) => name).join(', ');
+  if (job === undefined) throw wrong(`${folder} has no job${asked}, only ${names(jobs)}`);
+  if (another !== undefined)
+    throw wrong(
+      `${folder} has ${fitting.length} jobs${asked}; name one of ${names(fitting)} by fold and seed`,
+    );
+  if (!(await isDone(folder, job))) throw wrong(`${jobFolder(folder, job)} is not done: it has no job.json`);
+  return job;
+}
+
+/**
+ * The JSON in a file of a run.
+ * @throws EmotionError `invalid-argument` when it is missing or broken.
+ */
+export async function readJson<T>(path: string): Promise<T> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (cause) {
+    throw new EmotionError('invalid-argument', `${path} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+function wrong(message: string): EmotionError {
+  return new EmotionError('invalid-argument', message);
+}
