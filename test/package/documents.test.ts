@@ -143,10 +143,10 @@ describe('pages out of the documents, in Chromium', () => {
   it.each(blocks.filter(isRunnable))('$id runs and says something, without an error', async ({ id }) => {
     const page = await browser.newPage();
     const errors = errorsOf(page);
-    const news = firstNews(page);
+    const news = await firstNews(page);
     await page.goto(new URL(`${id}.html`, server.resolvedUrls?.local[0]).href);
     await page.locator('button').first().click();
-    await news;
+    await news.logged;
     expect(errors).toEqual([]);
     await page.close();
   });
@@ -164,8 +164,8 @@ describe('pages out of the documents, in Chromium', () => {
   });
 });
 
-/** Resolves when the page logs a line, or an element in it has heard something. */
-async function firstNews(page: Page): Promise<void> {
+/** Listens from the page's next start on; `logged` resolves when the page logs a line, or an element in it has heard something. */
+async function firstNews(page: Page): Promise<{ readonly logged: Promise<unknown> }> {
   const logged = page.waitForEvent('console', {
     predicate: (message) => message.type() === 'log',
     // The test's own time is the limit.
@@ -176,5 +176,5 @@ async function firstNews(page: Page): Promise<void> {
       console.log('an element has heard something');
     });
   });
-  await logged;
+  return { logged };
 }

@@ -102,7 +102,7 @@ function kernelAndInput(arena: Arena, trace: BlockTrace, dense: DenseGradient): 
   for (const [clip, rows] of grid.clips.entries())
     arena.borrow(() => {
       const kept = keptRows(rows);
-      const single = layGrid([rows], grid.width);
+      const single = layGrid([rows], grid);
       const convolved = arena.zeros(gridPositions(single) * size.outputs);
       const { first, count } = innerPositions(single);
       const start = convolved + 4 * first * size.outputs;

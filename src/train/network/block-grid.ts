@@ -1,9 +1,10 @@
 /**
  * How a batch's clips of different kept lengths stand in memory: one after the other along time in one grid. Rows are time steps, and a
- * row has one column more than the image is high (in mel bands), which is zero and serves as the padding on both sides; a zero row
- * stands between clips. So a tap of a convolution is a constant distance between positions of the grid.
+ * row has one column more than the image is high (in mel bands), which is zero and serves as the padding on both sides; as many zero
+ * rows stand between clips as a convolution looks beyond them. So a tap of a convolution is a constant distance between positions of the grid.
  * @module
  */
+import type { LflbShape } from '../../networks/lflb.js';
 import { keptRows, type ClipRows } from './padded-rows.js';
 
 /** The places of a batch's clips. */
@@ -11,8 +12,10 @@ export interface Grid {
   readonly clips: readonly ClipRows[];
   /** The first row of each clip. */
   readonly starts: readonly number[];
-  /** All rows: those of the clips, one before each and one after the last. */
+  /** All rows: those of the clips, `margin` before each and after the last. */
   readonly rows: number;
+  /** Zero rows around each clip. */
+  readonly margin: number;
   /** Mel bands, or 1 for samples. */
   readonly width: number;
   /** Positions from a row to the next. */
@@ -20,14 +23,19 @@ export interface Grid {
 }
 
 /** A grid for clips of these rows. */
-export function layGrid(clips: readonly ClipRows[], width: number): Grid {
+export function layGrid(clips: readonly ClipRows[], { width, margin }: Pick<Grid, 'width' | 'margin'>): Grid {
   const starts: number[] = [];
-  let rows = 1;
+  let rows = margin;
   for (const clip of clips) {
     starts.push(rows);
-    rows += keptRows(clip) + 1;
+    rows += keptRows(clip) + margin;
   }
-  return { clips, starts, rows, width, pitch: width > 1 ? width + 1 : 1 };
+  return { clips, starts, rows, margin, width, pitch: width > 1 ? width + 1 : 1 };
+}
+
+/** The zero rows that a block's convolution needs around a clip: forward it looks to one side, backward to the other. */
+export function marginOf({ padTime }: LflbShape): number {
+  return Math.max(...padTime);
 }
 
 /** Positions of a grid; the last row's padding column stands in one position more. */
@@ -43,7 +51,7 @@ export function clipPosition({ starts, pitch, width }: Grid, clip: number): numb
 /** From the first real position of a grid to its last. */
 export function innerPositions(grid: Grid): { readonly first: number; readonly count: number } {
   const first = clipPosition(grid, 0);
-  const last = (grid.rows - 2) * grid.pitch + (grid.width > 1 ? grid.width : 0);
+  const last = (grid.rows - 1 - grid.margin) * grid.pitch + (grid.width > 1 ? grid.width : 0);
   return { first, count: last - first + 1 };
 }
 

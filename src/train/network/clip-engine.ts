@@ -6,18 +6,12 @@ import type { NamedShape } from '../../networks/tensors.js';
 import { LOG_MEL } from '../../core/feature-spec.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Reduce } from './block-forward.js';
-import {
-  blockActivity,
-  branchBackward,
-  branchForward,
-  type BranchTrace,
-  type ClipInput,
-  type PassMode,
-} from './branch-pass.js';
+import { branchBackward, branchForward, type BranchTrace } from './branch-pass.js';
 import { isPenalised, type ClipBranch } from './clip-network.js';
 import type { ClipBatch, ClipPenalties, ClipStepOutcome } from './clip-step.js';
 import type { Parameters } from './initial-weights.js';
 import type { BlockStatistics } from './moving-statistics.js';
+import { blockActivity, type ClipInput, type PassMode } from './stack-pass.js';
 
 /** A network for the engine; all channels and units are multiples of 8. */
 export interface EngineNetwork {

@@ -78,7 +78,7 @@ function branchFeature({ input, prefix, blocks }: ClipBranch, pass: Pass): tf.Te
   let features = branchInput(input, pass.batch);
   for (const [index, shape] of blocks.entries()) {
     const name = `${prefix}block${index + 1}`;
-    features = pass.forward(features, trainableBlock(name, pass, index > 0), shape);
+    features = pass.forward(features, trainableBlock(name, pass), shape);
     pass.activity.push(sumOfSquares(features));
   }
   const state = lstm(toSequence(features), readLstm(pass.tensors, `${prefix}lstm`));
@@ -94,14 +94,13 @@ function branchInput(input: ClipBranch['input'], { size, samples, frames }: Clip
       );
 }
 
-function trainableBlock(name: string, { tensors, statistics }: Pass, inputGradient: boolean): TrainableLflb {
+function trainableBlock(name: string, { tensors, statistics }: Pass): TrainableLflb {
   const part = (suffix: string): tf.Tensor => tensors.get(`${name}/${suffix}`) as tf.Tensor;
   return {
     kernel: part('kernel') as tf.Tensor4D,
     gamma: part('gamma') as tf.Tensor1D,
     beta: part('beta') as tf.Tensor1D,
     observe: (mean, variance) => void statistics.push({ name, mean, variance }),
-    inputGradient,
   };
 }
 

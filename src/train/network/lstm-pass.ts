@@ -77,6 +77,11 @@ export function lastStates(arena: Arena, { hidden, steps, batch, units }: LstmTr
   return arena.view(hidden + 4 * steps * batch * units, batch * units).slice();
 }
 
+/** A copy of the hidden states after each step, shape [steps, batch, U]. */
+export function allStates(arena: Arena, { hidden, steps, batch, units }: LstmTrace): Float32Array {
+  return arena.view(hidden + 4 * batch * units, steps * batch * units).slice();
+}
+
 /** Gradients of the values, and the address of the sequence's. */
 export interface LstmGradients extends LstmValues {
   readonly sequence: number;
@@ -84,9 +89,9 @@ export interface LstmGradients extends LstmValues {
 
 /**
  * The backward pass, once: it overwrites the trace's gates.
- * @param dLast gradient of the last states, shape [batch, U].
+ * @param dHidden address of the gradient of each step's states by what reads them directly, shape [steps, batch, U]; overwritten.
  */
-export function lstmBackward(arena: Arena, trace: LstmTrace, dLast: Float32Array): LstmGradients {
+export function lstmBackward(arena: Arena, trace: LstmTrace, dHidden: number): LstmGradients {
   const { values, steps, batch, features, units, gates, cells, hidden, here } = trace;
   const dSequence = arena.floats(steps * batch * features);
   const state = batch * units;
@@ -94,22 +99,13 @@ export function lstmBackward(arena: Arena, trace: LstmTrace, dLast: Float32Array
   arena.borrow(() => {
     const panels = arena.floats(values.recurrent.length);
     arena.run('packTransposedPanels', arena.put(values.recurrent), panels, 1, units, gateCount);
-    const dHidden = arena.put(dLast);
     const dCell = arena.zeros(state);
     for (let step = steps - 1; step >= 0; step--) {
       const now = 4 * step * state;
-      arena.run(
-        'lstmBackward',
-        gates + 4 * now,
-        cells + now,
-        cells + now + 4 * state,
-        dHidden,
-        dCell,
-        batch,
-        units,
-      );
+      const [gate, cell, dState] = [gates + 4 * now, cells + now, dHidden + now];
+      arena.run('lstmBackward', gate, cell, cell + 4 * state, dState, dCell, batch, units);
       if (step > 0)
-        arena.run('convolve', gates + 4 * now, here, panels, dHidden, batch, gateCount, units, 1, 0);
+        arena.run('convolve', gate, here, panels, dState - 4 * state, batch, gateCount, units, 1, 1);
     }
   });
   const product = (

@@ -1,21 +1,11 @@
 /**
- * One training step of the streaming network: loss and gradients of a batch.
+ * What a training step of the streaming network takes and gives.
  * @module
  */
-import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../core/random.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import type { BlockForward } from '../../networks/lflb.js';
-import { lstmStates } from '../../networks/lstm.js';
-import { STREAM_BLOCKS, streamColumns, streamHeads, WINDOW_COLUMNS } from '../../networks/stream-net.js';
-import { readDense, readLstm, type NamedShape } from '../../networks/tensors.js';
-import type { Batch } from '../streams/batch-source.js';
-import { STREAM_FRAMES } from '../streams/batch.js';
-import { inTidy } from './in-tidy.js';
+import type { NamedShape } from '../../networks/tensors.js';
 import type { Parameters } from './initial-weights.js';
-import { logSoftmax } from './log-softmax.js';
 import type { BlockStatistics } from './moving-statistics.js';
-import type { TrainableLflb } from './training-lflb.js';
 
 /** Regularisation and the weight of the second head. */
 export interface LossSettings {
@@ -24,6 +14,14 @@ export interface LossSettings {
   readonly dropout: number;
   /** Weight of the speech head's loss beside the emotion's. */
   readonly speechWeight: number;
+}
+
+/** A network in training: its tensors' shapes and values, and how its loss is made. */
+export interface StepNetwork {
+  readonly shapes: readonly NamedShape[];
+  /** The caller changes the values in place between steps. */
+  readonly parameters: Parameters;
+  readonly settings: LossSettings;
 }
 
 /** What a step found. */
@@ -41,152 +39,17 @@ export function learntTensors(shapes: readonly NamedShape[]): readonly NamedShap
   return shapes.filter(({ name, trainable }) => trainable && !/(^|\/)block\d\/bias$/.test(name));
 }
 
-/** Loss and gradients of `batch` at `parameters`, by backpropagation. */
-export function streamStep(
-  { shapes, parameters, forward, settings }: StepNetwork,
-  batch: Batch,
-  random: Random,
-): StepOutcome {
-  return inTidy(() => {
-    const learnt = learntTensors(shapes);
-    const statistics: BlockStatistics[number][] = [];
-    const losses = { emotion: 0, speech: 0, accuracy: 0 };
-    const masks = dropoutMasks(random, { shapes, size: batch.size, rate: settings.dropout });
-    const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
-      const named = new Map(learnt.map(({ name }, index) => [name, tensors[index] as tf.Tensor]));
-      const frames = tf.tensor3d(batch.frames, [batch.size, STREAM_FRAMES, LOG_MEL.mels]);
-      const blocks = STREAM_BLOCKS.map((_, index) => trainableBlock(named, index, statistics));
-      const columns = tf.mul<tf.Tensor3D>(streamColumns(frames, blocks, forward), masks.columns);
-      const states = tf.mul<tf.Tensor3D>(lstmStates(columns, readLstm(named, 'lstm')), masks.hidden);
-      const flat = tf.reshape<tf.Rank.R2>(states, [batch.size * WINDOW_COLUMNS, -1]);
-      const heads = streamHeads(flat, {
-        blocks,
-        lstm: readLstm(named, 'lstm'),
-        emotion: readDense(named, 'emotion'),
-        speech: readDense(named, 'speech'),
-      });
-      const logits = maskClasses(heads.logits, batch);
-      const emotion = emotionLoss(logits, batch, settings.labelSmoothing);
-      const speech = speechLoss(heads.speech, batch);
-      losses.emotion = emotion.dataSync()[0] ?? NaN;
-      losses.speech = speech.dataSync()[0] ?? NaN;
-      losses.accuracy = weightedAccuracy(logits, batch);
-      return tf.add(emotion, tf.mul(speech, settings.speechWeight));
-    };
-    const values = learnt.map(({ name, shape }) => tf.tensor(parameters.get(name) ?? [], [...shape]));
-    const { grads } = tf.valueAndGrads(loss)(values);
-    const gradients = new Map(
-      learnt.map(({ name }, index) => [name, grads[index]?.dataSync<'float32'>() ?? new Float32Array()]),
-    );
-    return {
-      emotionLoss: losses.emotion,
-      speechLoss: losses.speech,
-      accuracy: losses.accuracy,
-      gradients,
-      statistics,
-    };
-  });
-}
-
-/** A network in training: its tensors' shapes and values, how its blocks run, and how its loss is made. */
-export interface StepNetwork {
-  readonly shapes: readonly NamedShape[];
-  readonly parameters: Parameters;
-  readonly forward: BlockForward<TrainableLflb>;
-  readonly settings: LossSettings;
-}
-
-function trainableBlock(
-  tensors: ReadonlyMap<string, tf.Tensor>,
-  index: number,
-  statistics: BlockStatistics[number][],
-): TrainableLflb {
-  const name = `block${index + 1}`;
-  const part = (suffix: string): tf.Tensor => tensors.get(`${name}/${suffix}`) as tf.Tensor;
-  return {
-    kernel: part('kernel') as tf.Tensor4D,
-    gamma: part('gamma') as tf.Tensor1D,
-    beta: part('beta') as tf.Tensor1D,
-    observe: (mean, variance) => void (statistics[index] = { name, mean, variance }),
-    inputGradient: index > 0,
-  };
-}
+/** What is multiplied into column features, shape [size, F], and into hidden values, shape [size, U]. */
+export type DropoutMasks = Readonly<Record<'columns' | 'hidden', Float32Array>>;
 
 /** Inverted dropout; a feature is dropped for a whole stream, so that the LSTM cannot fill it in from the next column. */
-function dropoutMasks(
+export function dropoutMasks(
   random: Random,
-  {
-    shapes,
-    size,
-    rate,
-  }: { readonly shapes: readonly NamedShape[]; readonly size: number; readonly rate: number },
-): Record<'columns' | 'hidden', tf.Tensor3D> {
+  { shapes, settings: { dropout } }: Pick<StepNetwork, 'shapes' | 'settings'>,
+  size: number,
+): DropoutMasks {
   const width = (name: string): number => shapes.find((shape) => shape.name === name)?.shape[0] ?? 0;
-  const mask = (features: number): tf.Tensor3D =>
-    tf.tensor3d(
-      Float32Array.from({ length: size * features }, () => (random() < rate ? 0 : 1 / (1 - rate))),
-      [size, 1, features],
-    );
+  const mask = (features: number): Float32Array =>
+    Float32Array.from({ length: size * features }, () => (random() < dropout ? 0 : 1 / (1 - dropout)));
   return { columns: mask(width('lstm/kernel')), hidden: mask(width('lstm/recurrent')) };
-}
-
-/** What takes a class out of the softmax: far below any logit, and still finite. */
-const FORBIDDEN = -1e4;
-
-/** The logits with the classes that a stream's corpus does not have pushed out of the softmax, for every column of the stream. */
-function maskClasses(logits: tf.Tensor2D, { allowed, size }: Batch): tf.Tensor2D {
-  const classes = allowed.length / size;
-  const mask = tf.tensor3d(
-    Float32Array.from(allowed, (one) => (one === 1 ? 0 : FORBIDDEN)),
-    [size, 1, classes],
-  );
-  return tf.reshape(tf.add(tf.reshape(logits, [size, WINDOW_COLUMNS, classes]), mask), [
-    size * WINDOW_COLUMNS,
-    classes,
-  ]);
-}
-
-/** Weighted mean cross-entropy over the columns that ask for an emotion, with labels smoothed over the allowed classes. */
-function emotionLoss(logits: tf.Tensor2D, batch: Batch, smoothing: number): tf.Scalar {
-  const classes = logits.shape[1];
-  const target = new Float32Array(batch.emotion.length * classes);
-  for (const [column, emotion] of batch.emotion.entries()) {
-    if (emotion < 0) continue;
-    const stream = Math.floor(column / WINDOW_COLUMNS);
-    const allowed = batch.allowed.subarray(stream * classes, (stream + 1) * classes);
-    const spread = smoothing / allowed.reduce((sum, one) => sum + one, 0);
-    for (let k = 0; k < classes; k++)
-      target[column * classes + k] = (k === emotion ? 1 - smoothing : 0) + spread * (allowed[k] ?? 0);
-  }
-  const crossEntropy = tf.neg(
-    tf.sum(tf.mul(logSoftmax(logits), tf.tensor2d(target, [batch.emotion.length, classes])), 1),
-  );
-  return weightedMean(crossEntropy, batch.weight);
-}
-
-/** Mean binary cross-entropy over the columns that ask for speech or none: softplus(x) - x y, in its stable form. */
-function speechLoss(logits: tf.Tensor2D, { speech }: Batch): tf.Scalar {
-  const x = tf.reshape(logits, [-1]);
-  const y = tf.tensor1d(Float32Array.from(speech, (value) => Math.max(0, value)));
-  const stable = tf.add(tf.sub(tf.relu(x), tf.mul(x, y)), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
-  return weightedMean(
-    stable,
-    Float32Array.from(speech, (value) => (value < 0 ? 0 : 1)),
-  );
-}
-
-function weightedMean(values: tf.Tensor, weights: Float32Array): tf.Scalar {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return tf.div<tf.Scalar>(tf.sum(tf.mul(values, tf.tensor1d(weights))), Math.max(total, 1));
-}
-
-function weightedAccuracy(logits: tf.Tensor2D, { emotion, weight }: Batch): number {
-  const guesses = tf.argMax(logits, 1).dataSync();
-  let right = 0;
-  let total = 0;
-  for (const [column, asked] of weight.entries()) {
-    total += asked;
-    if (guesses[column] === emotion[column]) right += asked;
-  }
-  return right / Math.max(total, 1e-9);
 }

@@ -10,11 +10,11 @@ import { LEVELLED_LOG_MEL } from '../../features/speech-level.js';
 import { streamNetShapes } from '../../networks/stream-net.js';
 import type { NamedShape } from '../../networks/tensors.js';
 import type { StreamConfig } from '../config-stream.js';
-import { openKernelHeap } from '../kernels/kernel-heap.js';
+import { Arena } from '../kernels/arena.js';
 import { initialWeights, type Parameters } from '../network/initial-weights.js';
 import { moveStatistics } from '../network/moving-statistics.js';
-import { learntTensors, streamStep, type StepNetwork, type StepOutcome } from '../network/stream-step.js';
-import { fusedTrainingLflb, plainTrainingLflb } from '../network/training-lflb.js';
+import { StreamEngine } from '../network/stream-engine.js';
+import { learntTensors, type StepOutcome } from '../network/stream-step.js';
 import { startAdam, stepAdam } from '../optimiser/adamw.js';
 import { oneCycle } from '../optimiser/one-cycle.js';
 import { BatchSource } from '../streams/batch-source.js';
@@ -81,15 +81,17 @@ export async function fit(job: FitJob): Promise<Fitted> {
       ...{ fingerprint, normalisation: source.normalisation },
       parameters: job.from == null ? initialWeights(shapes, config.seed) : copyOf(job.from.parameters),
     });
-  const heap = await openKernelHeap();
-  const forward = heap === null ? plainTrainingLflb : fusedTrainingLflb(heap);
-  const network: StepNetwork = { shapes, parameters: state.parameters, forward, settings: config.loss };
+  const engine = new StreamEngine(await Arena.open(), {
+    shapes,
+    parameters: state.parameters,
+    settings: config.loss,
+  });
   const progress = new Progress(job.title, { total: steps, first: state.step });
   try {
     while (state.step < steps) {
       const { step } = state;
       const batch = await source.next({ seed: config.seed, step, size: config.batch });
-      const outcome = streamStep(network, batch, seededRandom(deriveSeed(config.seed, step, -1)));
+      const outcome = engine.step(batch, seededRandom(deriveSeed(config.seed, step, -1)));
       const adam = stepAdam(state.parameters, outcome.gradients, {
         state: state.adam,
         rate: oneCycle(step, { steps, peak: config.rate }),

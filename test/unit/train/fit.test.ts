@@ -9,7 +9,7 @@ import { useWasmBackend } from '../../../src/train/wasm-backend.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
 
-const NETWORK: StreamNetSpec = { kind: 'stream', channels: [4, 4, 4, 8], units: 8 };
+const NETWORK: StreamNetSpec = { kind: 'stream', channels: [8, 8, 8, 8], units: 8 };
 const LABELS = ['anger', 'neutral'] as const;
 
 /** Two speakers with a voice for each emotion, on disk. */

@@ -1,15 +1,15 @@
+import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom, normal } from '../../../src/core/random.js';
-import type { BlockForward, LflbShape } from '../../../src/networks/lflb.js';
-import { openKernelHeap } from '../../../src/train/kernels/kernel-heap.js';
-import {
-  fusedTrainingLflb,
-  plainTrainingLflb,
-  type TrainableLflb,
-} from '../../../src/train/network/training-lflb.js';
-import { useWasmBackend } from '../../../src/train/wasm-backend.js';
+import type { LflbShape } from '../../../src/networks/lflb.js';
+import { Arena } from '../../../src/train/kernels/arena.js';
+import { blockBackward } from '../../../src/train/network/block-backward.js';
+import { blockForward } from '../../../src/train/network/block-forward.js';
+import { clipPosition, gridPositions, layGrid, marginOf } from '../../../src/train/network/block-grid.js';
+import { wholeRows } from '../../../src/train/network/padded-rows.js';
+import { plainTrainingLflb } from '../../../src/train/network/training-lflb.js';
 
 interface Case {
   readonly size: readonly [batch: number, mels: number, time: number, inputs: number, outputs: number];
@@ -22,8 +22,8 @@ const cases = fc.record<Case>({
     fc.integer({ min: 1, max: 3 }),
     fc.integer({ min: 4, max: 9 }),
     fc.integer({ min: 4, max: 11 }),
-    fc.constantFrom(1, 4, 5, 8),
-    fc.constantFrom(4, 8, 12),
+    fc.constantFrom(1, 8, 16),
+    fc.constantFrom(8, 16),
   ),
   shape: fc.record({
     padMels: fc.constant([1, 1] as const),
@@ -35,58 +35,134 @@ const cases = fc.record<Case>({
   seed: fc.integer(),
 });
 
-interface Outcome {
-  readonly output: Float32Array;
-  readonly gradients: readonly Float32Array[];
-  readonly mean: Float32Array;
-  readonly variance: Float32Array;
+interface Tensors {
+  /** Shape [batch, mels, time, inputs]. */
+  readonly x: Float32Array;
+  readonly kernel: Float32Array;
+  readonly gamma: Float32Array;
+  readonly beta: Float32Array;
+  /** What the output is weighted with before it is summed up; shape [batch, mels', time', outputs]. */
+  readonly weighting: Float32Array;
 }
 
-/** The block's output, its batch statistics and the gradients of a random weighting of its output. */
-function evaluate(
-  { size: [batch, mels, time, inputs, outputs], shape, seed }: Case,
-  forward: BlockForward<TrainableLflb>,
-): Outcome {
-  return tf.tidy(() => {
-    const random = seededRandom(seed);
-    const draw = (dims: number[], centre = 0): tf.Tensor =>
-      tf.tensor(
-        Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => centre + normal(random)),
-        dims,
-        'float32',
-      );
-    const x = draw([batch, mels, time, inputs]) as tf.Tensor4D;
-    const kernel = draw([3, 3, inputs, outputs]) as tf.Tensor4D;
-    const [gamma, beta] = [draw([outputs], 0.5) as tf.Tensor1D, draw([outputs]) as tf.Tensor1D];
-    const observed: { mean: Float32Array; variance: Float32Array }[] = [];
-    const run = (...[input, k, g, b]: tf.Tensor[]): tf.Tensor4D =>
-      forward(
-        input as tf.Tensor4D,
+interface Outcome {
+  readonly output: Float32Array;
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+  readonly gradients: Readonly<Record<'x' | 'kernel' | 'gamma' | 'beta', Float32Array>>;
+}
+
+function outputSize({ size: [, mels, time], shape }: Case): [mels: number, time: number] {
+  const along = (length: number, pool: number): number =>
+    shape.pooling === 'same' ? Math.ceil(length / pool) : Math.floor(length / pool);
+  return [along(mels, shape.poolMels), along(time, shape.poolTime)];
+}
+
+function draw(given: Case): Tensors {
+  const random = seededRandom(given.seed);
+  const values = (count: number, centre = 0): Float32Array =>
+    Float32Array.from({ length: count }, () => centre + normal(random));
+  const [batch, mels, time, inputs, outputs] = given.size;
+  const [pooledMels, pooledTime] = outputSize(given);
+  return {
+    x: values(batch * mels * time * inputs),
+    kernel: values(9 * inputs * outputs),
+    gamma: values(outputs, 0.5),
+    beta: values(outputs),
+    weighting: values(batch * pooledMels * pooledTime * outputs),
+  };
+}
+
+/** By plain operations with their own gradients. */
+function plain({ size: [batch, mels, time, inputs, outputs], shape }: Case, tensors: Tensors): Outcome {
+  const seen: Omit<Outcome, 'gradients'>[] = [];
+  const gradients = tf.tidy(() => {
+    const run = (...[x, kernel, gamma, beta]: tf.Tensor[]): tf.Scalar => {
+      const moments: Pick<Outcome, 'mean' | 'variance'>[] = [];
+      const output = plainTrainingLflb(
+        x as tf.Tensor4D,
         {
-          kernel: k as tf.Tensor4D,
-          gamma: g as tf.Tensor1D,
-          beta: b as tf.Tensor1D,
-          observe: (mean, variance) => void observed.push({ mean: mean.slice(), variance: variance.slice() }),
-          inputGradient: true,
+          kernel: kernel as tf.Tensor4D,
+          gamma: gamma as tf.Tensor1D,
+          beta: beta as tf.Tensor1D,
+          observe: (mean, variance) => void moments.push({ mean, variance }),
         },
         shape,
       );
-    const output = run(x, kernel, gamma, beta);
-    const weighting = draw(output.shape);
-    const { grads } = tf.valueAndGrads((...args) => tf.sum(tf.mul(run(...args), weighting)))([
-      x,
-      kernel,
-      gamma,
-      beta,
+      seen.push({ ...(moments[0] as Outcome), output: output.dataSync<'float32'>() });
+      return tf.sum(tf.mul(output, tf.tensor4d(tensors.weighting, output.shape)));
+    };
+    const { grads } = tf.valueAndGrads(run)([
+      tf.tensor4d(tensors.x, [batch, mels, time, inputs]),
+      tf.tensor4d(tensors.kernel, [3, 3, inputs, outputs]),
+      tf.tensor1d(tensors.gamma),
+      tf.tensor1d(tensors.beta),
     ]);
-    const { mean, variance } = observed[0] ?? { mean: new Float32Array(), variance: new Float32Array() };
+    const [x, kernel, gamma, beta] = grads.map((gradient) => gradient.dataSync<'float32'>()) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    return [{ x, kernel, gamma, beta }];
+  });
+  return { ...(seen[0] as Outcome), gradients: gradients[0] as Outcome['gradients'] };
+}
+
+/** Over the grid and the SIMD kernels, in which time comes before mel bands. */
+function overGrid(arena: Arena, { size, shape, ...rest }: Case, tensors: Tensors): Outcome {
+  const [batch, mels, time, inputs, outputs] = size;
+  const [pooledMels, pooledTime] = outputSize({ size, shape, ...rest });
+  const clips = Array.from({ length: batch }, () => wholeRows(time));
+  const grid = layGrid(clips, { width: mels, margin: marginOf(shape) });
+  const turned = timeFirst(tensors.x, [batch, mels, time, inputs]);
+  return arena.borrow(() => {
+    const input = arena.zeros(gridPositions(grid) * inputs);
+    const eachRow = (visit: (clip: number, row: number, address: number) => void): void => {
+      for (let clip = 0; clip < batch; clip++)
+        for (let row = 0; row < time; row++)
+          visit(clip, row, 4 * (clipPosition(grid, clip) + row * grid.pitch) * inputs);
+    };
+    const rowFloats = mels * inputs;
+    eachRow((clip, row, at) => {
+      const from = (clip * time + row) * rowFloats;
+      arena.view(input + at, rowFloats).set(turned.subarray(from, from + rowFloats));
+    });
+    const reduce = (sums: Float64Array): Float64Array => sums;
+    const trace = blockForward(
+      arena,
+      {
+        ...{ grid, input, shape, size: { kernelHeight: 3, kernelWidth: 3, inputs, outputs } },
+        values: { ...tensors, bias: new Float32Array(outputs) },
+      },
+      { moments: null, reduce },
+    );
+    const floats = pooledTime * pooledMels * outputs;
+    const read = (address: number): Float32Array => arena.view(address, floats).slice();
+    const weighting = timeFirst(tensors.weighting, [batch, pooledMels, pooledTime, outputs]);
+    const output = concatenate(trace.output.map(read));
+    const dOutput = clips.map((_, clip) => arena.put(weighting.subarray(clip * floats, (clip + 1) * floats)));
+    const found = blockBackward(arena, trace, { dOutput, inputGradient: inputs > 1, reduce });
+    const dx = new Float32Array(turned.length);
+    eachRow((clip, row, at) => {
+      dx.set(arena.view(found.input + at, rowFloats), (clip * time + row) * rowFloats);
+    });
     return {
-      output: output.dataSync<'float32'>(),
-      gradients: grads.map((g) => g.dataSync<'float32'>()),
-      mean,
-      variance,
+      output: timeFirst(output, [batch, pooledTime, pooledMels, outputs]),
+      mean: trace.mean,
+      variance: trace.variance,
+      gradients: { ...found, x: timeFirst(dx, [batch, time, mels, inputs]) },
     };
   });
+}
+
+/** From [batch, a, b, channels] to [batch, b, a, channels]. */
+function timeFirst(values: Float32Array, shape: [number, number, number, number]): Float32Array {
+  return tf.tidy(() => tf.transpose(tf.tensor4d(values, shape), [0, 2, 1, 3]).dataSync<'float32'>());
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(parts.flatMap((part) => [...part]));
 }
 
 function largestDifference(a: Float32Array, b: Float32Array): number {
@@ -95,42 +171,29 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - (b[i] ?? NaN)) / scale), 0);
 }
 
-describe('the fused training block on wasm', () => {
-  it('gives the output, statistics and gradients of plain operations on the cpu backend', async () => {
-    await useWasmBackend();
-    const heap = await openKernelHeap();
-    if (heap === null)
-      throw new Error('the wasm backend of this version has other internals than the kernels expect');
-    await fc.assert(
-      fc.asyncProperty(cases, async (given) => {
-        const fused = evaluate(given, fusedTrainingLflb(heap));
-        await tf.setBackend('cpu');
-        const plain = evaluate(given, plainTrainingLflb);
-        await tf.setBackend('wasm');
+describe('the training block over the SIMD kernels', () => {
+  it.each([
+    ['fused multiply-add where the machine has it', undefined],
+    ['plain SIMD', false],
+  ])('gives the output, statistics and gradients of plain operations: %s', async (_, relaxed) => {
+    await tf.setBackend('cpu');
+    const arena = await Arena.open(relaxed === undefined ? {} : { relaxed });
+    fc.assert(
+      fc.property(cases, (given) => {
+        const tensors = draw(given);
+        const reference = plain(given, tensors);
+        const found = overGrid(arena, given, tensors);
         for (const part of ['output', 'mean', 'variance'] as const)
-          expect(largestDifference(fused[part], plain[part])).toBeLessThan(1e-5);
-        for (const [index, gradient] of plain.gradients.entries())
-          expect(
-            largestDifference(fused.gradients[index] ?? new Float32Array(), gradient),
-            `gradient ${index}`,
-          ).toBeLessThan(1e-4);
+          expect(largestDifference(found[part], reference[part]), part).toBeLessThan(2e-5);
+        // Nobody asks for the gradient of the features, which have one channel.
+        const learnt = ['kernel', 'gamma', 'beta'] as const;
+        for (const part of given.size[3] > 1 ? (['x', ...learnt] as const) : learnt)
+          expect(largestDifference(found.gradients[part], reference.gradients[part]), part).toBeLessThan(
+            2e-4,
+          );
       }),
       { numRuns: 40 },
     );
-  });
-
-  it('leaves no tensor behind', async () => {
-    await useWasmBackend();
-    const heap = await openKernelHeap();
-    if (heap === null) throw new Error('no kernel heap');
-    const given: Case = {
-      size: [2, 8, 8, 4, 8],
-      shape: { padMels: [1, 1], padTime: [2, 0], poolMels: 2, poolTime: 2, pooling: 'valid' },
-      seed: 1,
-    };
-    evaluate(given, fusedTrainingLflb(heap));
-    const before = tf.memory().numTensors;
-    evaluate(given, fusedTrainingLflb(heap));
-    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 /**
- * The gradient of a local feature learning block's convolution, in AssemblyScript with SIMD, on the heap of TensorFlow.js's wasm backend.
+ * The gradient of one tap of a local feature learning block's convolution, in AssemblyScript with SIMD.
  * Arguments are byte offsets of float32 arrays in NHWC order and sizes; output channels are a multiple of 4.
- * Nothing is allocated and there is no static data: the memory belongs to TensorFlow.js.
+ * Nothing is allocated and there is no static data: the memory belongs to the caller.
  */
 
 import { multiplyAdd } from './multiply-add';
@@ -12,52 +12,6 @@ const F32: usize = 4;
 /** Sets `count` floats to zero. */
 export function clear(target: usize, count: usize): void {
   memory.fill(target, 0, count * F32);
-}
-
-/**
- * Gradient of a stride-1 convolution by its filter:
- * dFilter[a, b, i, o] += sum over n, y, x of input[n, y + a - padTop, x + b - padLeft, i] * dOutput[n, y, x, o].
- * The caller clears dFilter. Works row by row, so that one row of both arrays stays in the cache for all filter taps.
- */
-export function convolutionFilterGradient(
-  input: usize,
-  dOutput: usize,
-  dFilter: usize,
-  batch: i32,
-  inHeight: i32,
-  inWidth: i32,
-  inChannels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  outChannels: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  for (let n = 0; n < batch; n++) {
-    for (let y = 0; y < outHeight; y++) {
-      const dRow = dOutput + <usize>((n * outHeight + y) * outWidth * outChannels) * F32;
-      for (let a = 0; a < filterHeight; a++) {
-        const inY = y + a - padTop;
-        if (inY < 0 || inY >= inHeight) continue;
-        const inRow = input + <usize>((n * inHeight + inY) * inWidth * inChannels) * F32;
-        for (let b = 0; b < filterWidth; b++) {
-          const first = max(0, padLeft - b);
-          const last = min(outWidth, inWidth + padLeft - b);
-          const tap = dFilter + <usize>((a * filterWidth + b) * inChannels * outChannels) * F32;
-          correlateRow(
-            inRow + <usize>((first + b - padLeft) * inChannels) * F32,
-            dRow + <usize>(first * outChannels) * F32,
-            tap,
-            last - first,
-            inChannels,
-            outChannels,
-          );
-        }
-      }
-    }
-  }
 }
 
 /** tap[i, o] += sum over positions of input[position, i] * dOutput[position, o], in register tiles of 4 x 8. */

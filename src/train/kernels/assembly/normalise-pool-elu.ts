@@ -1,7 +1,7 @@
 /**
- * The rest of a local feature learning block in training (batch normalisation, pooling, ELU, and back), in AssemblyScript with SIMD, on the
- * heap of TensorFlow.js's wasm backend. Arguments are byte offsets of float32 arrays in NHWC order and sizes; channels are a multiple of 4.
- * Nothing is allocated and there is no static data: the memory belongs to TensorFlow.js.
+ * The rest of a local feature learning block in training (batch normalisation, pooling, ELU, and back), in AssemblyScript with SIMD.
+ * Arguments are byte offsets of float32 arrays in NHWC order and sizes; channels are a multiple of 4.
+ * Nothing is allocated and there is no static data: the memory belongs to the caller.
  */
 
 import { exp } from './exponential';
@@ -10,22 +10,6 @@ import { exp } from './exponential';
 const F32: usize = 4;
 /** Bytes of a v128: four float32. */
 const V128: usize = 16;
-
-/**
- * sums[c] += sum over rows of values[row, c], squares[c] likewise of their squares; the caller clears both.
- * The caller keeps `rows` small (some hundreds) and adds the partial sums in double precision.
- */
-export function channelMoments(values: usize, sums: usize, squares: usize, rows: i32, channels: i32): void {
-  const bytes = <usize>channels * F32;
-  for (let row = 0; row < rows; row++) {
-    for (let c: usize = 0; c < bytes; c += V128) {
-      const value = v128.load(values + c);
-      v128.store(sums + c, f32x4.add(v128.load(sums + c), value));
-      v128.store(squares + c, f32x4.add(v128.load(squares + c), f32x4.mul(value, value)));
-    }
-    values += bytes;
-  }
-}
 
 /**
  * output = ELU(max over each pool window of (input * scale + shift)), with the winner's row offset in `winner` (int32, counted in
@@ -123,27 +107,6 @@ function gather(base: usize, positions: v128, pixel: usize): v128 {
   values = v128.load_lane<f32>(base + <usize>i32x4.extract_lane(positions, 1) * pixel + 4, values, 1);
   values = v128.load_lane<f32>(base + <usize>i32x4.extract_lane(positions, 2) * pixel + 8, values, 2);
   return v128.load_lane<f32>(base + <usize>i32x4.extract_lane(positions, 3) * pixel + 12, values, 3);
-}
-
-/** dInput[row, c] = input[row, c] * slope[c] + offset[c]: the dense part of batch normalisation's gradient. */
-export function affine(
-  input: usize,
-  slope: usize,
-  offset: usize,
-  dInput: usize,
-  rows: i32,
-  channels: i32,
-): void {
-  const bytes = <usize>channels * F32;
-  for (let row = 0; row < rows; row++) {
-    for (let c: usize = 0; c < bytes; c += V128)
-      v128.store(
-        dInput + c,
-        f32x4.add(f32x4.mul(v128.load(input + c), v128.load(slope + c)), v128.load(offset + c)),
-      );
-    input += bytes;
-    dInput += bytes;
-  }
 }
 
 /** dInput[winner] += g * scale for every window of one image: the sparse part of the same gradient. */
