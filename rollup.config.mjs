@@ -71,7 +71,12 @@ const withoutNode = {
 
 const toJavaScript = (options = {}) => [
   withoutNode,
-  nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js', '.json'] }),
+  nodeResolve({
+    browser: true,
+    extensions: ['.ts', '.mjs', '.js', '.json'],
+    // The package names its built entries: by that list, the call panel's own `import './elements.js'` would be left out.
+    ignoreSideEffectsForRoot: true,
+  }),
   commonjs(),
   json(),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', ...options }),

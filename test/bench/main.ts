@@ -11,6 +11,7 @@ import { benchHops } from './hop.js';
 import { benchLogMel } from './log-mel.js';
 import { hourTable, leakTable } from './memory.js';
 import { sizeTable } from './sizes.js';
+import { benchStreams } from './streams.js';
 import { timingTable, toMarkdown, type Table } from './table.js';
 import { benchTraining } from './train.js';
 
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, () => Promise<Table>>> = {
   'log-mel': async () => timingTable('A log-mel frame (FFT 2048, 128 bands)', await benchLogMel()),
   hop: async () => timingTable('A hop of 256 ms (wasm, Node, one thread)', await benchHops()),
   train: async () => timingTable("A training step of the paper's networks (Node)", await benchTraining()),
+  streams: async () => timingTable('Streams that share a worker (wasm, Chromium)', await benchStreams()),
   sizes: sizeTable,
   leak: leakTable,
   hour: hourTable,
@@ -48,7 +50,7 @@ function chosenParts(names: readonly string[]): readonly string[] {
 
 const names = process.argv.slice(2);
 const parts = chosenParts(names);
-if (parts.includes('sizes')) {
+if (parts.includes('sizes') || parts.includes('streams')) {
   const { code, output } = await runProgram(['npm', 'run', '--silent', 'build']);
   if (code !== 0) throw new Error(output);
 }

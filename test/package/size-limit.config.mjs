@@ -38,7 +38,7 @@ export default [
     path: '../../dist/call-panel.js',
     ignore,
     modifyEsbuildConfig,
-    limit: '40 kB',
+    limit: '42 kB',
   },
   {
     name: 'inference worker',

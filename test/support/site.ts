@@ -70,13 +70,13 @@ function answer(path: string, page: Uint8Array): Uint8Array | string | null {
     : null;
 }
 
-/** A small site on all names of this machine: `pages` by name, the built element, models that are spoilt, workers that fail. */
+/** A small site on all names of this machine: `pages` by name, the built elements, models that are spoilt, workers that fail. */
 export async function serveSite(
   pages: Readonly<Record<string, PageSettings>>,
 ): Promise<{ readonly port: number; close(): void }> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `import './elements.js'; export * from './index.js';`,
+      contents: `import './call-panel.js'; export * from './index.js';`,
       resolveDir: join(ROOT, 'dist'),
     },
     ...{ bundle: true, format: 'esm', write: false, target: 'es2022', logLevel: 'error' },
