@@ -54,8 +54,11 @@ function putInRoom(voice: Float32Array, room: Float32Array): Float32Array {
 /** White to brownish noise: a one-pole low-pass of random corner. */
 function colouredNoise(random: Random, length: number): Float32Array {
   const memory = pick(random, [0, 0.5, 0.9, 0.97]);
+  const noise = new Float32Array(length);
   let state = 0;
-  return Float32Array.from({ length }, () => (state = memory * state + (1 - memory) * normal(random)));
+  for (let at = 0; at < length; at++)
+    noise[at] = state = memory * state + (1 - memory) * normal(random);
+  return noise;
 }
 
 const BANDS = LOG_MEL.mels;

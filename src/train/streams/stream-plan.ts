@@ -71,6 +71,13 @@ export function mix(
 
 /** A random part of `source` as long as `length`, repeated when it is too short. */
 export function excerpt(random: Random, source: Float32Array, length: number): Float32Array {
-  const start = below(random, source.length);
-  return Float32Array.from({ length }, (_, i) => source[(start + i) % source.length] ?? 0);
+  const part = new Float32Array(length);
+  let from = below(random, source.length);
+  for (let at = 0; at < length;) {
+    const count = Math.min(source.length - from, length - at);
+    part.set(source.subarray(from, from + count), at);
+    at += count;
+    from = 0;
+  }
+  return part;
 }
