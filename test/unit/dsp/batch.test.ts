@@ -5,14 +5,20 @@ import { Resampler } from '../../../src/dsp/resampler.js';
 import { sine, whiteNoise } from '../../support/signals.js';
 
 describe('convolve', () => {
-  it('is the sum of shifted, scaled copies', () => {
-    const signal = whiteNoise(37, 1, 1);
-    const response = whiteNoise(11, 1, 2);
-    const expected = new Float64Array(47);
+  it.each([
+    [37, 11],
+    [11, 37],
+    [1, 1],
+    // Many blocks, an odd number of them.
+    [400, 9],
+  ])('is the sum of shifted, scaled copies: %i samples, a response of %i', (length, taps) => {
+    const signal = whiteNoise(length, 1, 1);
+    const response = whiteNoise(taps, 1, 2);
+    const expected = new Float64Array(length + taps - 1);
     for (const [i, a] of signal.entries())
       for (const [j, b] of response.entries()) expected[i + j] = (expected[i + j] as number) + a * b;
     const actual = convolve(signal, response);
-    expect(actual).toHaveLength(47);
+    expect(actual).toHaveLength(expected.length);
     for (const [i, value] of actual.entries()) expect(value).toBeCloseTo(expected[i] as number, 5);
   });
 
