@@ -24,6 +24,9 @@ interface Protocol extends ProtocolTraits {
   fold(clips: readonly Clip[], request: FoldRequest): readonly Fold[];
 }
 
+/** The classes of `cross`: those that corpora of acted emotion agree about. */
+export const CROSS_LABELS: readonly Emotion[] = ['anger', 'happiness', 'neutral', 'sadness'];
+
 const HONEST = { speakerDependent: false, validatesOnTest: false, labels: allLabels } as const;
 
 const PROTOCOLS = {
@@ -31,7 +34,7 @@ const PROTOCOLS = {
   'paper-si': { speakerDependent: false, validatesOnTest: true, labels: allLabels, fold: pairFold },
   loso: { ...HONEST, fold: speakerFolds },
   actors: { ...HONEST, fold: actorFolds },
-  cross: { ...HONEST, labels: () => ['anger', 'happiness', 'neutral', 'sadness'], fold: corpusFolds },
+  cross: { ...HONEST, labels: () => CROSS_LABELS, fold: corpusFolds },
 } as const satisfies Record<string, Protocol>;
 
 /** The protocols by name. */

@@ -16,7 +16,7 @@ import { chooseClasses } from '../export/choose-classes.js';
 import type { Evaluation } from '../export/model-card.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit.js';
-import { commonLabels, type Fold, type LosoPlan } from './plan-loso.js';
+import { crossLabels, type Fold, type LosoPlan } from './plan-loso.js';
 import { scoreSpeakers, serveParts, WINDOW_COLUMNS } from './score-speakers.js';
 import { writeModel } from './write-model.js';
 
@@ -59,10 +59,10 @@ export async function finishLoso(run: LosoRun): Promise<void> {
   });
 }
 
-/** The base network on the corpus that it never heard: the classes that all corpora share. */
+/** The base network on the corpus that it never heard: the classes of `cross`. */
 async function judgeCross(run: LosoRun, base: Fitted): Promise<JudgedClips> {
   const [judged, ...others] = run.plan.corpora;
-  const labels = commonLabels(run.plan.corpora);
+  const labels = crossLabels(run.plan.corpora);
   const network = serveParts(servedParts(run, base, labels));
   const clips = judged.clips.filter(({ emotion }) => labels.includes(emotion));
   const predictions = await evaluateClips(network, clips, {

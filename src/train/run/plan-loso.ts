@@ -1,6 +1,7 @@
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { LosoSplit, StreamConfig } from '../config-stream.js';
+import { CROSS_LABELS } from '../protocols/protocols.js';
 import { speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';
 import type { CorpusMaterial, MaterialRequest } from '../streams/material.js';
@@ -68,7 +69,7 @@ function chooseSpeakers(corpus: Corpus, wanted: readonly string[] | null): reado
   return chosen;
 }
 
-/** The classes that all of some corpora have, in the vocabulary's order. */
-export function commonLabels(corpora: readonly Corpus[]): readonly Emotion[] {
-  return EMOTIONS.filter((emotion) => corpora.every(({ labels }) => labels.includes(emotion)));
+/** The classes that a network without the judged corpus is judged by: those of the protocol `cross` that all corpora have. */
+export function crossLabels(corpora: readonly Corpus[]): readonly Emotion[] {
+  return CROSS_LABELS.filter((emotion) => corpora.every(({ labels }) => labels.includes(emotion)));
 }
