@@ -19,5 +19,5 @@ defineOnce('emotion-call-panel', EmotionCallPanel);
 export { EmotionCallPanel };
 export type { CallPanelEventMap } from './components/call-panel/call-events.js';
 export type { CallAlert, CallFrame, CallMark } from './components/call-panel/call-record.js';
-export type { AgentGround } from './components/call-panel/call-settings.js';
+export type { AgentGround } from './components/call-panel/agent-ground.js';
 export type { CallSide, TalkShares } from './components/call-panel/talk-time.js';

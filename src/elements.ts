@@ -18,3 +18,4 @@ defineOnce('emotion-badge', EmotionBadge);
 defineOnce('emotion-meter', EmotionMeter);
 
 export { EmotionBadge, EmotionMeter };
+export type { TextOverrides } from './components/texts/overrides.js';

@@ -1,9 +1,10 @@
 import type { EmotionResult } from '../core/result.js';
 import { AlertWatch, type AlertRule, type EmotionAlert } from '../smoothing/alert.js';
-import { warnOnce } from './attributes.js';
+import { readingFor, warnOnce } from './attributes.js';
 
-/** Follows the alerts of one element, whose rules may change while it listens. */
+/** Follows the alerts of one stream that `element` hears, whose rules may change while it listens. */
 export class AlertBell {
+  readonly #element: Element;
   readonly #ring: (alert: EmotionAlert) => void;
   #watch = new AlertWatch([]);
   /** Rules whose label no result was looked at for. */
@@ -11,13 +12,14 @@ export class AlertBell {
   readonly #active = new Set<AlertRule>();
 
   /** @param ring hears of each alert that is raised, and of its end. */
-  constructor(ring: (alert: EmotionAlert) => void) {
+  constructor(element: Element, ring: (alert: EmotionAlert) => void) {
+    this.#element = element;
     this.#ring = ring;
   }
 
-  /** Whether any alert is raised now. */
-  get active(): boolean {
-    return this.#active.size > 0;
+  /** The rules whose alerts are raised now. */
+  get active(): readonly AlertRule[] {
+    return [...this.#active];
   }
 
   /**
@@ -33,16 +35,22 @@ export class AlertBell {
 
   /** Takes in the next result. */
   hear(result: EmotionResult): void {
-    for (const { label } of this.#unchecked)
-      if (!(label in result.probabilities))
-        warnOnce('alerts', label, 'the labels at work are others; this rule never raises an alert');
-    this.#unchecked = [];
+    readingFor(this.#element, () => {
+      this.#checkLabels(result);
+    });
     this.#tell(this.#watch.next(result));
   }
 
   /** The stream is over, or begins anew. */
   end(): void {
     this.#tell(this.#watch.end());
+  }
+
+  #checkLabels({ probabilities }: EmotionResult): void {
+    for (const { label } of this.#unchecked)
+      if (!(label in probabilities))
+        warnOnce('alerts', label, 'the labels at work are others; this rule never raises an alert');
+    this.#unchecked = [];
   }
 
   #tell(alerts: readonly EmotionAlert[]): void {

@@ -2,9 +2,23 @@ import type { ComplexAttributeConverter } from 'lit';
 
 const warned = new Set<string>();
 
-/** Says once a page that `text` is no value for the attribute `name`, and what holds instead. */
+/** Tag of the element whose attribute is being read: Lit tells its converters nothing of it. */
+let reader = '';
+
+/** What `read` returns; warnings that it gives rise to name `element`. */
+export function readingFor<T>(element: Element, read: () => T): T {
+  const before = reader;
+  reader = element.localName;
+  try {
+    return read();
+  } finally {
+    reader = before;
+  }
+}
+
+/** Says once a page that `text` is no value for the attribute `name` of the element that is read, and what holds instead. */
 export function warnOnce(name: string, text: string, help: string): void {
-  const message = `<emotion-meter>: ${name}="${text}" cannot be used (${help})`;
+  const message = `<${reader}>: ${name}="${text}" cannot be used (${help})`;
   if (warned.has(message)) return;
   warned.add(message);
   console.warn(message);

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../../src/call-panel.js';
 import { EmotionCallPanel } from '../../src/components/call-panel/emotion-call-panel.js';
@@ -53,6 +53,7 @@ beforeEach(() => {
 afterEach(() => {
   document.body.replaceChildren();
   document.documentElement.style.colorScheme = '';
+  vi.restoreAllMocks();
 });
 
 async function timeline(): Promise<HTMLElementTagNameMap['emotion-timeline']> {
@@ -117,6 +118,8 @@ describe('<emotion-call-panel>', () => {
     await play(panel);
     expect(panel.fakes.length).toBe(1);
     expect(textOf(panel, '.statement')).toContain('Art. 5(1)(f)');
+    expect(textOf(panel, '.shares')).toMatch(/^Customer 9\d% Silence or agent \d%$/);
+    expect(panel.talkTime).toMatchObject({ agent: null, both: null, nobody: null });
   });
 
   it('shows the statement when the agent is analysed, and the shares of both', async () => {
@@ -125,7 +128,7 @@ describe('<emotion-call-panel>', () => {
     expect(panel.fakes.length).toBe(2);
     expect(textOf(panel, '.statement')).toContain('as the operator of this page states');
     expect(panel.talkTime.both).toBeGreaterThan(5);
-    expect(textOf(panel, '.shares')).toMatch(/Customer 0% Both 9\d% Agent 0% Nobody \d%/);
+    expect(textOf(panel, '.shares')).toMatch(/Customer 0% Both 9\d% Agent 0% Nobody heard \d%/);
   });
 
   it('raises alerts, takes marks by keyboard and gives them back', async () => {
@@ -146,6 +149,73 @@ describe('<emotion-call-panel>', () => {
     await expect(panel.start()).rejects.toMatchObject({ code: 'invalid-argument' });
     expect(panel.state).toBe('failed');
   });
+});
+
+describe('the words of timeline, badge and panel', () => {
+  async function allThree(): Promise<readonly [Element, Element, FakePanel]> {
+    const badge = document.createElement('emotion-badge');
+    badge.result = resultOf();
+    document.body.append(badge);
+    return [await timeline(), badge, await panelIn({ customerStream: stream() })];
+  }
+  const wordsOf = ([single, badge, panel]: readonly [Element, Element, Element]): readonly string[] => [
+    textOf(single, '[part=label]'),
+    textOf(badge, '.current'),
+    textOf(panel, '[part=label]'),
+    textOf(panel.shadowRoot?.querySelector('emotion-timeline') ?? panel, '.spans label:last-child'),
+  ];
+
+  it('follow the language around them when it changes later', async () => {
+    const elements = await allThree();
+    expect(wordsOf(elements)).toEqual(['Emotion timeline', 'Anger', 'Call', 'All']);
+    document.documentElement.lang = 'de';
+    await expect
+      .poll(() => wordsOf(elements))
+      .toEqual(['Verlauf der Emotionen', 'Ärger', 'Gespräch', 'Alles']);
+  });
+
+  it('may be any other, by one object for all of them', async () => {
+    const elements = await allThree();
+    const texts = {
+      lang: 'fr',
+      emotions: { anger: 'Colère' },
+      timeline: { label: 'Émotions', all: 'Tout' },
+      call: { label: 'Appel' },
+    };
+    for (const element of elements) Object.assign(element, { texts });
+    await expect.poll(() => wordsOf(elements)).toEqual(['Émotions', 'Colère', 'Appel', 'Tout']);
+    expect(textOf(elements[0], '.readout .verdict')).toBe('Uncertain');
+    for (const element of elements) Object.assign(element, { texts: null });
+    await expect.poll(() => wordsOf(elements)).toEqual(['Emotion timeline', 'Anger', 'Call', 'All']);
+  });
+});
+
+it('a value that cannot be used warns once, in the name of the element that has it', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const holder = document.createElement('div');
+  holder.innerHTML = `<emotion-timeline span="yesterday" view="pie"></emotion-timeline><emotion-timeline view="pie"></emotion-timeline>
+    <emotion-call-panel agent-ground="curiosity" model="oracle"></emotion-call-panel>`;
+  document.body.append(holder);
+  const panel = await panelIn({ customerStream: stream() });
+  panel.alerts = [{ label: 'surprise', on: 0.6, off: 0.4, minDurationMs: 1000, refractoryMs: 0 }];
+  await play(panel);
+  expect(warn.mock.calls.map(([message]) => String(message).replace(/ cannot.*/, ''))).toEqual([
+    '<emotion-timeline>: span="yesterday"',
+    '<emotion-timeline>: view="pie"',
+    '<emotion-call-panel>: agent-ground="curiosity"',
+    '<emotion-call-panel>: model="oracle"',
+    '<fake-call-panel>: alerts="surprise"',
+  ]);
+});
+
+it('elements make no landmarks, of which a page may have one alone', async () => {
+  for (const tag of ['emotion-meter', 'emotion-timeline', 'emotion-badge', 'emotion-call-panel'])
+    document.body.append(document.createElement(tag), document.createElement(tag));
+  await new Promise(requestAnimationFrame);
+  const { violations } = await axe.run(document, {
+    runOnly: ['landmark-no-duplicate-banner', 'landmark-no-duplicate-contentinfo', 'landmark-unique'],
+  });
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
 describe.each(['light', 'dark'])('in %s colours', (scheme) => {

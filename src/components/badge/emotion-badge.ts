@@ -1,9 +1,9 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { EMOTIONS } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
 import { ResultFeed, type EmotionSource, type FeedHost } from '../result-feed.js';
-import { languageOf, textsFor } from '../texts/languages.js';
+import { TextElement } from '../text-element.js';
 import { formatPercent, type Texts } from '../texts/texts.js';
 import { theme } from '../theme.js';
 
@@ -75,13 +75,9 @@ const badgeStyles = css`
  * @cssprop --emotion-meter-background - Colour of the label; all colours and the font as for `<emotion-meter>`.
  * @cssprop --emotion-color-{emotion} - Colour of one emotion.
  */
-export class EmotionBadge extends LitElement implements FeedHost {
+export class EmotionBadge extends TextElement implements FeedHost {
   /** The looks; colours are those of all the elements. */
   static override readonly styles = [theme, badgeStyles];
-
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
 
   /** `id` of the meter whose emotion is shown, in the same document or shadow root. */
   @property()
@@ -111,13 +107,8 @@ export class EmotionBadge extends LitElement implements FeedHost {
     });
   }
 
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    if (name === 'lang') this.requestUpdate();
-  }
-
   protected override render(): TemplateResult {
-    const texts = textsFor(languageOf(this));
+    const texts = this.commonTexts();
     const { result } = this;
     const emotion = result?.valid === true ? result.dominant : null;
     const word = wordOf(texts, result);

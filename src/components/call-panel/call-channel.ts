@@ -2,7 +2,8 @@ import type { ReactiveControllerHost } from 'lit';
 import type { EmotionResult } from '../../core/result.js';
 import type { Milliseconds, Seconds } from '../../core/units.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
-import { AlertWatch, type AlertRule, type EmotionAlert } from '../../smoothing/alert.js';
+import type { AlertRule } from '../../smoothing/alert.js';
+import { AlertBell } from '../alert-bell.js';
 import type { RecognizerSettings, SourceSettings } from '../meter/meter-options.js';
 import { hasSpeech, type MeterPhase } from '../meter/meter-state.js';
 import { RecognizerController, type MeterRecognizer } from '../meter/recognizer-controller.js';
@@ -32,20 +33,22 @@ export class CallChannel {
   readonly side: CallSide;
   readonly #port: ChannelPort;
   readonly #controller: RecognizerController<MeterRecognizer>;
-  #watch = new AlertWatch([]);
-  readonly #active = new Set<AlertRule>();
+  readonly #bell: AlertBell;
   #began: Milliseconds = 0;
   /** From the stream's own time to the call's; `null` before the first result. */
   #offset: Seconds | null = null;
   #heardUntil: Seconds = 0;
 
-  constructor(host: ReactiveControllerHost & Node, side: CallSide, port: ChannelPort) {
+  constructor(host: ReactiveControllerHost & Element, side: CallSide, port: ChannelPort) {
     this.side = side;
     this.#port = port;
+    this.#bell = new AlertBell(host, (alert) => {
+      port.alertCame({ ...alert, channel: side });
+    });
     this.#controller = new RecognizerController(host, {
       create: (options) => port.create(options),
       phaseCame: (phase, previous) => {
-        if (phase.state !== 'listening') this.#tell(this.#watch.end());
+        if (phase.state !== 'listening') this.#bell.end();
         port.phaseCame(side, phase, previous);
       },
       resultCame: (result) => {
@@ -61,14 +64,12 @@ export class CallChannel {
 
   /** The rules whose alerts are raised now. */
   get active(): readonly AlertRule[] {
-    return [...this.#active];
+    return this.#bell.active;
   }
 
   /** Replaces the rules; what the old ones have raised ends. @throws EmotionError `invalid-argument`. */
   follow(rules: readonly AlertRule[]): void {
-    const watch = new AlertWatch(rules);
-    this.#tell(this.#watch.end());
-    this.#watch = watch;
+    this.#bell.follow(rules);
   }
 
   /**
@@ -100,14 +101,6 @@ export class CallChannel {
     this.#heardUntil = result.tEnd;
     this.#port.resultCame(this.side, result, { from, to: result.tEnd, speaks: hasSpeech(heard) });
     // Whoever heard of the result may have stopped the panel.
-    if (this.phase.state === 'listening') this.#tell(this.#watch.next(result));
-  }
-
-  #tell(alerts: readonly EmotionAlert[]): void {
-    for (const alert of alerts) {
-      if (alert.active) this.#active.add(alert.rule);
-      else this.#active.delete(alert.rule);
-      this.#port.alertCame({ ...alert, channel: this.side });
-    }
+    if (this.phase.state === 'listening') this.#bell.hear(result);
   }
 }

@@ -1,16 +1,12 @@
-import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Emotion } from '../../core/emotions.js';
-import type { BackendChoice } from '../../recognizer/recognizer-types.js';
 import { choiceAttribute } from '../attributes.js';
 import type { RecognizerSettings, SourceSettings } from '../meter/meter-options.js';
+import { ModelSettings } from '../model-settings.js';
+import type { AgentGround } from './agent-ground.js';
 import type { CallSide } from './talk-time.js';
 
-/** On what ground the agent is analysed; `none`: not at all. */
-export type AgentGround = 'none' | 'medical' | 'safety' | 'outside-eu';
-
-/** What pages set on a call panel. It holds from the next start on. */
-export class CallSettings extends LitElement {
+/** What pages set on a call panel. */
+export class CallSettings extends ModelSettings {
   /** Heading; empty for "Call" in the language of the element. */
   @property()
   label = '';
@@ -41,34 +37,6 @@ export class CallSettings extends LitElement {
   })
   customerChannel: 'left' | 'right' = 'left';
 
-  /** Name of a model shipped with the package; empty for the default one. */
-  @property()
-  model = '';
-
-  /** Address of the manifest of a model of your own. */
-  @property({ attribute: 'model-src' })
-  modelSrc = '';
-
-  /** Folder with the package's `dist/` and `models/`, where no bundler places them. */
-  @property({ attribute: 'asset-base' })
-  assetBase = '';
-
-  /** Address of `inference-worker.js`. */
-  @property({ attribute: 'worker-src' })
-  workerSrc = '';
-
-  /** Address of `capture-processor.js`. */
-  @property({ attribute: 'worklet-src' })
-  workletSrc = '';
-
-  /** What computes; `auto` takes the first that works here. */
-  @property({ converter: choiceAttribute('backend', ['auto', 'webgl', 'wasm', 'cpu']) })
-  backend: BackendChoice = 'auto';
-
-  /** Listen to a file without playing it aloud. */
-  @property({ type: Boolean })
-  muted = false;
-
   /** What the customer says, for example the remote stream of a call. Not stopped by the panel. */
   @property({ attribute: false })
   customerStream: MediaStream | null = null;
@@ -88,10 +56,6 @@ export class CallSettings extends LitElement {
   /** A media element that plays such a recording; comes last. */
   @property({ attribute: false })
   mediaElement: HTMLMediaElement | null = null;
-
-  /** The emotions to tell apart, at least two of the model's; `null`: all of the model's. */
-  @property({ attribute: false })
-  labels: readonly Emotion[] | null = null;
 }
 
 /** What of a panel's settings decides where a side's sound comes from. */

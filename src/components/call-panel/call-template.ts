@@ -3,12 +3,13 @@ import type { EmotionResult } from '../../core/result.js';
 import type { Probability, Seconds } from '../../core/units.js';
 import type { AlertRule } from '../../smoothing/alert.js';
 import { isBusy, verdictOf, type MeterPhase, type MeterState } from '../meter/meter-state.js';
+import type { TextOverrides } from '../texts/overrides.js';
 import { formatPercent, type Texts } from '../texts/texts.js';
 import type { TimelineMark } from '../timeline/painter.js';
 import { formatTime } from '../timeline/time-scale.js';
 import type { TimelineFormat } from '../timeline.js';
 import type { CallAlert, CallMark } from './call-record.js';
-import type { AgentGround } from './call-settings.js';
+import type { AgentGround } from './agent-ground.js';
 import type { CallTexts } from './call-texts.js';
 import type { CallSide, TalkShares } from './talk-time.js';
 
@@ -37,6 +38,8 @@ export interface CallActions {
 export interface CallView {
   readonly common: Texts;
   readonly texts: CallTexts;
+  /** For the elements inside. */
+  readonly overrides: TextOverrides | null;
   readonly label: string;
   readonly state: MeterState;
   readonly elapsed: Seconds;
@@ -65,6 +68,7 @@ export function callTemplate(view: CallView): TemplateResult {
         <div class="sides">${sides.map((side) => sideTemplate(view, side))} ${talkTemplate(view)}</div>
         <emotion-timeline
           part="timeline"
+          .texts=${view.overrides}
           .label=${texts.timeline}
           .channels=${channelsOf(sides)}
           .marks=${timelineMarks(view)}
@@ -120,7 +124,16 @@ function sideTemplate(view: CallView, side: SideView): TemplateResult {
   >
     <div class="card-head">
       <span class="name">${side.name}</span>
-      ${side.analysed ? html`<emotion-badge value part="badge" .result=${side.result}></emotion-badge>` : nothing}
+      ${
+        side.analysed
+          ? html`<emotion-badge
+              value
+              part="badge"
+              .texts=${view.overrides}
+              .result=${side.result}
+            ></emotion-badge>`
+          : nothing
+      }
     </div>
     ${side.analysed ? lineTemplate(view, side) : nothing}
     ${side.side === 'agent' ? html`<p class="statement" part="statement">${texts.grounds[ground]}</p>` : nothing}
@@ -154,23 +167,24 @@ function lineTemplate(
 
 function talkTemplate({ common, texts, sides, shares }: CallView): TemplateResult {
   const [customer, agent] = sides;
-  const both = agent?.analysed === true && agent.hasSource;
-  const share = (seconds: Seconds): Probability => (shares.total > 0 ? seconds / shares.total : 0);
+  const both = (agent?.analysed === true && agent.hasSource) || shares.agent !== null;
+  const share = (seconds: Seconds | null): Probability | null =>
+    seconds === null ? null : seconds / (shares.total || 1);
   const parts = [
     { side: 'customer', name: customer?.name ?? '', share: share(shares.customer) },
     ...(both
       ? [
           { side: 'both', name: texts.both, share: share(shares.both) },
-          { side: 'agent', name: agent.name, share: share(shares.agent) },
+          { side: 'agent', name: agent?.name ?? '', share: share(shares.agent) },
         ]
       : []),
   ];
-  const rest = shares.total > 0 ? share(shares.nobody) : null;
-  const percent = (value: Probability) => (rest === null ? '–' : formatPercent(common, value));
+  const rest = parts.reduce((left, part) => left - (part.share ?? 0), 1);
+  const percent = (value: Probability | null) => (value === null ? '–' : formatPercent(common, value));
   return html`<div class="card" part="talk" role="group" aria-labelledby="talk">
     <div class="heading" id="talk">${texts.talk}</div>
     <div class="talk" aria-hidden="true">
-      ${parts.map((part) => html`<span data-side=${part.side} .style=${`--_share: ${part.share.toFixed(4)}`}></span>`)}
+      ${parts.map((part) => html`<span data-side=${part.side} .style=${`--_share: ${(part.share ?? 0).toFixed(4)}`}></span>`)}
     </div>
     <ul class="shares">
       ${parts.map(
@@ -179,7 +193,10 @@ function talkTemplate({ common, texts, sides, shares }: CallView): TemplateResul
             ${part.name} <span class="value">${percent(part.share)}</span>
           </li>`,
       )}
-      <li>${both ? texts.nobody : texts.rest} <span class="value">${percent(rest ?? 0)}</span></li>
+      <li>
+        ${both ? texts.nobody : texts.rest}
+        <span class="value">${percent(shares.total > 0 ? rest : null)}</span>
+      </li>
     </ul>
   </div>`;
 }

@@ -1,4 +1,5 @@
-import type { AgentGround } from './call-settings.js';
+import type { Language } from '../texts/languages.js';
+import type { AgentGround } from './agent-ground.js';
 
 /** The words of the call panel in one language; states, errors and emotions are named by the common texts. */
 export interface CallTexts {
@@ -14,6 +15,7 @@ export interface CallTexts {
   readonly grounds: Readonly<Record<AgentGround, string>>;
   readonly talk: string;
   readonly both: string;
+  /** The rest when both sides are listened to; one of them may fail. */
   readonly nobody: string;
   /** The time in which the customer does not speak, when the agent is not listened to. */
   readonly rest: string;
@@ -50,7 +52,7 @@ const ENGLISH: CallTexts = {
   },
   talk: 'Talk time',
   both: 'Both',
-  nobody: 'Nobody',
+  nobody: 'Nobody heard',
   rest: 'Silence or agent',
   timeline: 'Emotions over the call',
   log: 'Marks and alerts',
@@ -86,7 +88,7 @@ const GERMAN: CallTexts = {
   },
   talk: 'Redeanteile',
   both: 'Beide',
-  nobody: 'Niemand',
+  nobody: 'Niemand zu hören',
   rest: 'Stille oder Service',
   timeline: 'Emotionen im Gespräch',
   log: 'Marken und Warnungen',
@@ -102,7 +104,5 @@ const GERMAN: CallTexts = {
     'Eine Maschine beurteilt den Tonfall dieses Gesprächs; wer daran teilnimmt, muss es wissen (KI-Verordnung, Art. 50 Abs. 3). Der Ton bleibt auf diesem Gerät. Die Anzeige ist eine statistische Vermutung, gelernt an gespielter Sprache; sie ist keine Tatsache über einen Menschen.',
 };
 
-/** The words for the language whose common texts are `lang`. */
-export function callTexts(lang: string): CallTexts {
-  return lang === 'de' ? GERMAN : ENGLISH;
-}
+/** The words of the call panel. */
+export const CALL_TEXTS: Readonly<Record<Language, CallTexts>> = { en: ENGLISH, de: GERMAN };

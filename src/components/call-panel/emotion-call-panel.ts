@@ -10,7 +10,6 @@ import { defineOnce } from '../define.js';
 import { emit } from '../events.js';
 import { isBusy, type MeterPhase, type MeterState } from '../meter/meter-state.js';
 import type { MeterRecognizer } from '../meter/recognizer-controller.js';
-import { languageOf, textsFor } from '../texts/languages.js';
 import { theme } from '../theme.js';
 import { formatTime } from '../timeline/time-scale.js';
 import { EmotionTimeline } from '../timeline/emotion-timeline.js';
@@ -22,7 +21,7 @@ import { CallSettings, sideSettings, sideSource } from './call-settings.js';
 import { callState } from './call-state.js';
 import { callStyles } from './call-styles.js';
 import { callTemplate, type CallActions, type CallView, type SideView } from './call-template.js';
-import { callTexts } from './call-texts.js';
+import { CALL_TEXTS, type CallTexts } from './call-texts.js';
 import { logStyles } from './log-styles.js';
 import { saveText } from './save-text.js';
 import { TalkTime, type CallSide, type TalkShares } from './talk-time.js';
@@ -68,10 +67,6 @@ import { TalkTime, type CallSide, type TalkShares } from './talk-time.js';
 export class EmotionCallPanel extends CallSettings {
   /** The looks; colours are those of all the elements. */
   static override readonly styles = [theme, logStyles, callStyles];
-
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
 
   @state()
   private spoken = '';
@@ -176,11 +171,6 @@ export class EmotionCallPanel extends CallSettings {
     this.setAttribute('state', this.#state);
   }
 
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    if (name === 'lang') this.requestUpdate();
-  }
-
   protected override render(): TemplateResult {
     return callTemplate(this.#view());
   }
@@ -207,10 +197,10 @@ export class EmotionCallPanel extends CallSettings {
   }
 
   #view(): CallView {
-    const common = textsFor(languageOf(this));
     return {
-      common,
-      texts: callTexts(common.lang),
+      common: this.commonTexts(),
+      texts: this.#texts(),
+      overrides: this.texts,
       label: this.label,
       state: this.#state,
       elapsed: this.#elapsed,
@@ -224,8 +214,12 @@ export class EmotionCallPanel extends CallSettings {
     };
   }
 
+  #texts(): CallTexts {
+    return this.ownTexts(CALL_TEXTS, this.texts?.call);
+  }
+
   #sideView({ side, phase, active }: CallChannel): SideView {
-    const texts = callTexts(textsFor(languageOf(this)).lang);
+    const texts = this.#texts();
     const label = side === 'customer' ? this.customerLabel : this.agentLabel;
     return {
       side,
@@ -246,7 +240,7 @@ export class EmotionCallPanel extends CallSettings {
     },
     mark: (note) => {
       const { at } = this.mark(note);
-      this.spoken = `${callTexts(textsFor(languageOf(this)).lang).marked} ${formatTime(at)}`;
+      this.spoken = `${this.#texts().marked} ${formatTime(at)}`;
     },
     remove: (mark) => {
       this.removeMark(mark);
@@ -288,7 +282,7 @@ export class EmotionCallPanel extends CallSettings {
     this.#state = callState(this.#channels.map(({ phase }) => phase));
     if (this.#state !== before) {
       this.setAttribute('state', this.#state);
-      this.spoken = textsFor(languageOf(this)).states[this.#state];
+      this.spoken = this.commonTexts().states[this.#state];
       emit(this, 'state-change', { previous: before, state: this.#state });
     }
     if (error && error !== previous.error && error.code !== 'device-lost') emit(this, 'emotion-error', error);

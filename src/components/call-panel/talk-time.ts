@@ -3,15 +3,18 @@ import type { Seconds } from '../../core/units.js';
 /** The two ends of a call. */
 export type CallSide = 'customer' | 'agent';
 
-/** How the time of a call is divided. All of it adds up to `total`. */
+/**
+ * How the time of a call is divided. `null` is what nobody can know, since a side is not listened to: who speaks alone, together
+ * or not at all is known when both are heard, and adds up to `total` then.
+ */
 export interface TalkShares {
   readonly total: Seconds;
-  /** The customer alone. */
-  readonly customer: Seconds;
-  /** The agent alone. */
-  readonly agent: Seconds;
-  readonly both: Seconds;
-  readonly nobody: Seconds;
+  /** The customer speaks, and the agent is not heard to. */
+  readonly customer: Seconds | null;
+  /** The agent speaks, and the customer is not heard to. */
+  readonly agent: Seconds | null;
+  readonly both: Seconds | null;
+  readonly nobody: Seconds | null;
 }
 
 /** The unit in which time is counted. */
@@ -28,11 +31,13 @@ export class TalkTime {
   readonly #open = new Uint8Array(OPEN_SLOTS);
   /** Slots by who speaks in them. */
   readonly #counts: [number, number, number, number] = [0, 0, 0, 0];
+  readonly #heard = new Set<CallSide>();
   /** Slots begun. */
   #slots = 0;
 
   /** Tells that `side` speaks, or does not, from `from` to `to`, in seconds of the call. */
   add(side: CallSide, speaks: boolean, { from, to }: { readonly from: Seconds; readonly to: Seconds }): void {
+    this.#heard.add(side);
     const first = Math.max(0, Math.round(from / SLOT));
     const end = Math.round(to / SLOT);
     this.#begin(end);
@@ -49,7 +54,15 @@ export class TalkTime {
       number,
       number,
     ];
-    return { total: this.#slots * SLOT, customer, agent, both, nobody };
+    const known = (seconds: Seconds, ...sides: readonly CallSide[]) =>
+      sides.every((side) => this.#heard.has(side)) ? seconds : null;
+    return {
+      total: this.#slots * SLOT,
+      customer: known(customer, 'customer'),
+      agent: known(agent, 'agent'),
+      both: known(both, 'customer', 'agent'),
+      nobody: known(nobody, 'customer', 'agent'),
+    };
   }
 
   #begin(end: number): void {

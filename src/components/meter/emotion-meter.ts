@@ -2,7 +2,6 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { isEmotion, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
-import { Scope } from '../../core/scope.js';
 import type { Seconds } from '../../core/units.js';
 import { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
@@ -11,9 +10,6 @@ import type { AlertRule } from '../../smoothing/alert.js';
 import { AlertBell } from '../alert-bell.js';
 import { CustomStates } from '../custom-states.js';
 import { emit } from '../events.js';
-import { languageOf, textsFor, watchLanguage } from '../texts/languages.js';
-import { withOverrides } from '../texts/overrides.js';
-import type { Texts } from '../texts/texts.js';
 import { theme } from '../theme.js';
 import { Timeline, type TimelineFormat } from '../timeline.js';
 import { Announcer } from './announcer.js';
@@ -77,24 +73,18 @@ export class EmotionMeter extends MeterSettings {
   /** The looks; every colour and size is a custom property. */
   static override readonly styles = [theme, meterStyles];
 
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
-
   @state()
   private spoken = '';
 
   #modelLabels: readonly Emotion[] | null = null;
   #alerts: readonly AlertRule[] = [];
-  /** Ends when the element leaves the document. */
-  #presence = new Scope();
   readonly #states = new CustomStates(this.attachInternals());
   readonly #timeline = new Timeline();
   readonly #announcer = new Announcer((text) => {
     this.spoken = text;
   });
-  readonly #bell = new AlertBell((alert) => {
-    this.#states.toggle('alert', this.#bell.active);
+  readonly #bell = new AlertBell(this, (alert) => {
+    this.#states.toggle('alert', this.#bell.active.length > 0);
     emit(this, 'emotion-alert', alert);
   });
   readonly #controller = new RecognizerController(this, {
@@ -167,26 +157,13 @@ export class EmotionMeter extends MeterSettings {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    watchLanguage(
-      this,
-      () => {
-        this.requestUpdate();
-      },
-      (this.#presence = new Scope()),
-    );
     this.#mirrorState(this.state);
     if (this.hasUpdated) this.#startByItself();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#presence.dispose();
     this.#announcer.cancel();
-  }
-
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    if (name === 'lang') this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -212,7 +189,7 @@ export class EmotionMeter extends MeterSettings {
 
   #view(): MeterView {
     return {
-      texts: this.#texts(),
+      texts: this.commonTexts(),
       phase: this.#controller.phase,
       labels: this.#shownLabels(),
       label: this.label,
@@ -222,10 +199,6 @@ export class EmotionMeter extends MeterSettings {
         this.#toggle();
       },
     };
-  }
-
-  #texts(): Texts {
-    return withOverrides(textsFor(languageOf(this)), this.texts);
   }
 
   #shownLabels(): readonly Emotion[] {
@@ -287,7 +260,7 @@ export class EmotionMeter extends MeterSettings {
   }
 
   #speakState({ state, error }: MeterPhase): void {
-    const { states, errors } = this.#texts();
+    const { states, errors } = this.commonTexts();
     if (error) this.#announcer.speak(`${states.failed}. ${errors[error.code].title}`);
     else if (state === 'idle') this.#announcer.cancel();
     else this.#announcer.speak(states[state]);

@@ -1,21 +1,11 @@
-import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Emotion } from '../../core/emotions.js';
 import type { Milliseconds, Probability } from '../../core/units.js';
-import type {
-  BackendChoice,
-  ChannelChoice,
-  MicrophoneConstraints,
-} from '../../recognizer/recognizer-types.js';
-import { SHIPPED_MODELS } from '../../recognizer/shipped-models.js';
-import type { TextOverrides } from '../texts/overrides.js';
-import { choiceAttribute, nameAttribute, numberAttribute } from '../attributes.js';
+import type { ChannelChoice, MicrophoneConstraints } from '../../recognizer/recognizer-types.js';
+import { choiceAttribute, numberAttribute } from '../attributes.js';
+import { ModelSettings } from '../model-settings.js';
 
-/**
- * What pages set on a meter: attributes for words and numbers, properties for objects.
- * An attribute whose value cannot be used warns once on the console and means its default.
- */
-export class MeterSettings extends LitElement {
+/** What pages set on a meter: attributes for words and numbers, properties for objects. */
+export class MeterSettings extends ModelSettings {
   /** What to listen to when no file, stream or media element is set. */
   @property({ converter: choiceAttribute('source', ['microphone', 'none']) })
   source: 'microphone' | 'none' = 'microphone';
@@ -27,30 +17,6 @@ export class MeterSettings extends LitElement {
   /** Heading; empty for "Emotion meter" in the language of the element. */
   @property()
   label = '';
-
-  /** Name of a model shipped with the package; empty for the default one. */
-  @property({ converter: nameAttribute('model', SHIPPED_MODELS) })
-  model = '';
-
-  /** Address of the manifest of a model of your own. */
-  @property({ attribute: 'model-src' })
-  modelSrc = '';
-
-  /** Folder with the package's `dist/` and `models/`, where no bundler places them. */
-  @property({ attribute: 'asset-base' })
-  assetBase = '';
-
-  /** Address of `inference-worker.js`. */
-  @property({ attribute: 'worker-src' })
-  workerSrc = '';
-
-  /** Address of `capture-processor.js`. */
-  @property({ attribute: 'worklet-src' })
-  workletSrc = '';
-
-  /** What computes; `auto` takes the first that works here. */
-  @property({ converter: choiceAttribute('backend', ['auto', 'webgl', 'wasm', 'cpu']) })
-  backend: BackendChoice = 'auto';
 
   /** Probability from which a new emotion is shown; `null`: the model's own. */
   @property({ attribute: 'threshold-on', converter: numberAttribute('threshold-on', { min: 0, max: 1 }) })
@@ -75,10 +41,6 @@ export class MeterSettings extends LitElement {
   @property({ type: Boolean })
   autostart = false;
 
-  /** Listen to a file without playing it aloud. */
-  @property({ type: Boolean })
-  muted = false;
-
   /** A sound file to listen to; takes precedence over every other source. */
   @property({ attribute: false })
   file: Blob | null = null;
@@ -94,12 +56,4 @@ export class MeterSettings extends LitElement {
   /** Choice of the microphone, and the browser's own processing of it. */
   @property({ attribute: false })
   constraints: MicrophoneConstraints | null = null;
-
-  /** The emotions to tell apart and to show, at least two of the model's; `null`: all of the model's. */
-  @property({ attribute: false })
-  labels: readonly Emotion[] | null = null;
-
-  /** Words in place of the element's own: another language, or other wordings. What is left out stays as it is. */
-  @property({ attribute: false })
-  texts: TextOverrides | null = null;
 }

@@ -20,7 +20,7 @@ export const meterStyles = css`
     border-radius: var(--_radius);
     background: var(--_background);
   }
-  header,
+  .header,
   .status {
     display: flex;
     justify-content: space-between;
@@ -165,7 +165,7 @@ export const meterStyles = css`
     font-size: 0.8125em;
     overflow-wrap: anywhere;
   }
-  footer {
+  .footer {
     display: grid;
     gap: 0.75em;
     justify-items: start;

@@ -25,10 +25,10 @@ export function meterTemplate(view: MeterView): TemplateResult {
   const { texts, phase, label } = view;
   return html`
     <div class="base" part="base" role="group" aria-labelledby="label" lang=${texts.lang}>
-      <header>
+      <div class="header">
         <div class="label" part="label" id="label"><slot name="label">${label || texts.label}</slot></div>
         <div class="state" part="state"><span class="dot"></span>${texts.states[phase.state]}</div>
-      </header>
+      </div>
       <div class="status" part="status">${statusTemplate(view)}</div>
       <div class="stage">
         <div class="bars" role="group" aria-label=${texts.bars}>
@@ -36,10 +36,10 @@ export function meterTemplate(view: MeterView): TemplateResult {
         </div>
         ${phase.state === 'failed' && phase.error ? errorTemplate(texts, phase.error) : nothing}
       </div>
-      <footer>
+      <div class="footer">
         <slot name="button" @click=${view.toggle}>${buttonTemplate(view)}</slot>
         <div class="notice" part="notice"><slot name="notice">${texts.notice}</slot></div>
-      </footer>
+      </div>
       <div class="spoken" role="status">${view.spoken}</div>
     </div>
   `;

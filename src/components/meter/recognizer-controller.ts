@@ -4,6 +4,7 @@ import type { EmotionResult } from '../../core/result.js';
 import { Scope } from '../../core/scope.js';
 import type { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
 import type { CaptureSource, RecognizerOptions, RecognizerState } from '../../recognizer/recognizer-types.js';
+import { readingFor } from '../attributes.js';
 import {
   recognizerOptionsOf,
   requireSource,
@@ -32,13 +33,13 @@ export interface RecognizerPort<R extends MeterRecognizer> {
  * element leaves the document. An element that is moved within one task keeps listening.
  */
 export class RecognizerController<R extends MeterRecognizer> implements ReactiveController {
-  readonly #host: ReactiveControllerHost & Node;
+  readonly #host: ReactiveControllerHost & Element;
   readonly #port: RecognizerPort<R>;
   #phase = IDLE;
   #owned: { readonly recognizer: R; readonly key: string; readonly scope: Scope } | null = null;
   #source: CaptureSource['kind'] = 'microphone';
 
-  constructor(host: ReactiveControllerHost & Node, port: RecognizerPort<R>) {
+  constructor(host: ReactiveControllerHost & Element, port: RecognizerPort<R>) {
     this.#host = host;
     this.#port = port;
     host.addController(this);
@@ -94,13 +95,17 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
   #prepare(settings: RecognizerSettings & SourceSettings): { recognizer: R; source: CaptureSource } {
     try {
       const source = requireSource(settings);
-      return { recognizer: this.#recognizerFor(recognizerOptionsOf(settings)), source };
+      return { recognizer: this.#recognizerFor(this.#optionsOf(settings)), source };
     } catch (cause) {
       this.stop();
       const error = EmotionError.wrap(cause, 'invalid-argument', 'The meter cannot start');
       this.#become({ ...IDLE, state: 'failed', error });
       throw error;
     }
+  }
+
+  #optionsOf(settings: RecognizerSettings): RecognizerOptions {
+    return readingFor(this.#host, () => recognizerOptionsOf(settings));
   }
 
   #recognizerFor(options: RecognizerOptions): R {

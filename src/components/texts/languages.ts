@@ -3,9 +3,19 @@ import { ENGLISH } from './english.js';
 import { GERMAN } from './german.js';
 import type { Texts } from './texts.js';
 
-/** The texts of the language of `tag` (BCP 47, any region); English where there are none. */
+/** The languages that the elements speak by themselves. */
+export type Language = 'en' | 'de';
+
+const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, de: GERMAN };
+
+/** Of `words`, those in the language of `tag` (BCP 47, any region); English where there are none. */
+export function wordsFor<T>(words: Readonly<Record<Language, T>>, tag: string): T {
+  return words[tag.toLowerCase().split('-')[0] === 'de' ? 'de' : 'en'];
+}
+
+/** The common texts in the language of `tag`, as {@link wordsFor}. */
 export function textsFor(tag: string): Texts {
-  return tag.toLowerCase().split('-')[0] === 'de' ? GERMAN : ENGLISH;
+  return wordsFor(TEXTS, tag);
 }
 
 /** The language that holds for `element`: its own `lang`, else that of the nearest ancestor, shadow hosts included; else ''. */

@@ -1,11 +1,11 @@
-import { LitElement, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
 import { choiceAttribute } from '../attributes.js';
 import { ResultFeed, type EmotionSource, type FeedHost } from '../result-feed.js';
-import { languageOf, textsFor } from '../texts/languages.js';
+import { TextElement } from '../text-element.js';
 import { theme } from '../theme.js';
 import { CanvasSizes } from './canvas-size.js';
 import type { Moment } from './columns.js';
@@ -17,7 +17,7 @@ import { ticksOf, timeAt, viewOf, type TimeScale } from './time-scale.js';
 import { spanOf, type TimelineSpan } from './timeline-span.js';
 import { timelineStyles } from './timeline-styles.js';
 import { EXPECTED_EMOTIONS, timelineTemplate, type Lane, type TimelineModel } from './timeline-template.js';
-import { timelineTexts } from './timeline-texts.js';
+import { TIMELINE_TEXTS } from './timeline-texts.js';
 
 /** A voice that a timeline shows in a lane of its own. */
 export interface TimelineChannel {
@@ -58,13 +58,9 @@ const TICKS_APART = 72;
  * @cssprop --emotion-meter-background - Colour of the box; all colours and the font as for `<emotion-meter>`.
  * @cssprop --emotion-color-{emotion} - Colour of one emotion.
  */
-export class EmotionTimeline extends LitElement implements FeedHost {
+export class EmotionTimeline extends TextElement implements FeedHost {
   /** The looks; colours are those of all the elements. */
   static override readonly styles = [theme, timelineStyles];
-
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
 
   /** `id` of the meter whose results are shown, in the same document or shadow root. */
   @property()
@@ -145,11 +141,6 @@ export class EmotionTimeline extends LitElement implements FeedHost {
     this.requestUpdate();
   }
 
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    if (name === 'lang') this.requestUpdate();
-  }
-
   protected override render(): TemplateResult {
     return timelineTemplate(this.#model());
   }
@@ -175,7 +166,7 @@ export class EmotionTimeline extends LitElement implements FeedHost {
   }
 
   #model(): TimelineModel {
-    const common = textsFor(languageOf(this));
+    const common = this.commonTexts();
     const lanes = this.#lanes();
     const read = lanes.find(({ id }) => id === this.reading?.lane) ?? lanes[0] ?? null;
     const scale = this.#scale(lanes);
@@ -183,7 +174,7 @@ export class EmotionTimeline extends LitElement implements FeedHost {
     const width = this.renderRoot.querySelector('.plot')?.clientWidth ?? 640;
     return {
       common,
-      texts: timelineTexts(common.lang),
+      texts: this.ownTexts(TIMELINE_TEXTS, this.texts?.timeline),
       label: this.label,
       lanes,
       emotions: this.#emotions(lanes),

@@ -1,3 +1,4 @@
+import type { Language } from '../texts/languages.js';
 import type { MomentKind } from './columns.js';
 
 /** The words of the timeline in one language; emotions are named by the common texts. */
@@ -61,7 +62,5 @@ const GERMAN: TimelineTexts = {
   },
 };
 
-/** The words for the language whose common texts are `lang`. */
-export function timelineTexts(lang: string): TimelineTexts {
-  return lang === 'de' ? GERMAN : ENGLISH;
-}
+/** The words of the timeline. */
+export const TIMELINE_TEXTS: Readonly<Record<Language, TimelineTexts>> = { en: ENGLISH, de: GERMAN };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CallRecord, FRAME_LIMIT } from '../../../../src/components/call-panel/call-record.js';
 import { sideSource, type CallSources } from '../../../../src/components/call-panel/call-settings.js';
 import { callState } from '../../../../src/components/call-panel/call-state.js';
-import { TalkTime, type CallSide } from '../../../../src/components/call-panel/talk-time.js';
+import { TalkTime, type CallSide, type TalkShares } from '../../../../src/components/call-panel/talk-time.js';
 import { IDLE } from '../../../../src/components/meter/meter-state.js';
 import { EmotionError } from '../../../../src/core/errors.js';
 import { resultAt } from '../timeline/results.js';
@@ -34,11 +34,21 @@ describe('talk time', () => {
         to: Math.max(0, stretch.to - 1),
       });
     }
-    const { total, customer, agent, both, nobody } = talk.shares;
+    const { total, customer, agent, both, nobody } = Object.fromEntries(
+      Object.entries(talk.shares).map(([share, seconds]) => [share, Number(seconds)]),
+    ) as Record<keyof TalkShares, number>;
     expect(total).toBeCloseTo(at, 0);
     expect(customer + agent + both + nobody).toBe(total);
     expect((customer + both) / total).toBeCloseTo(0.5, 1);
     expect((agent + both) / total).toBeCloseTo(0.2, 1);
+  });
+
+  it('says nothing of a side that is not heard', () => {
+    const talk = new TalkTime();
+    expect(talk.shares).toEqual({ total: 0, customer: null, agent: null, both: null, nobody: null });
+    talk.add('customer', true, { from: 0, to: 1 });
+    talk.add('customer', false, { from: 1, to: 4 });
+    expect(talk.shares).toEqual({ total: 4, customer: 1, agent: null, both: null, nobody: null });
   });
 
   it('lets a side that is far behind change nothing', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { readingFor } from '../../../../src/components/attributes.js';
 import { moveOf, snap } from '../../../../src/components/timeline/reader.js';
 import { EmotionSeries } from '../../../../src/components/timeline/series.js';
 import {
@@ -67,17 +68,12 @@ describe('the view', () => {
 
   it('takes its span from an attribute, and warns once of what is none', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-    expect([spanOf('all'), spanOf('30'), spanOf(null), spanOf('3'), spanOf('3'), spanOf('')]).toEqual([
-      'all',
-      30,
-      120,
-      120,
-      120,
-      120,
-    ]);
+    const texts = ['all', '30', null, '3', '3', ''];
+    const element = { localName: 'emotion-timeline' } as Element;
+    expect(readingFor(element, () => texts.map(spanOf))).toEqual(['all', 30, 120, 120, 120, 120]);
     expect(warn.mock.calls.map(String)).toEqual([
-      '<emotion-meter>: span="3" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
-      '<emotion-meter>: span="" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
+      '<emotion-timeline>: span="3" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
+      '<emotion-timeline>: span="" cannot be used ("all", or seconds from 10 to 86400; 120 is used)',
     ]);
     warn.mockRestore();
   });

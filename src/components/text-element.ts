@@ -1,0 +1,58 @@
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import { Scope } from '../core/scope.js';
+import { readingFor } from './attributes.js';
+import { languageOf, textsFor, watchLanguage, wordsFor, type Language } from './texts/languages.js';
+import { replaceWords, withOverrides, type TextOverrides } from './texts/overrides.js';
+import type { Texts } from './texts/texts.js';
+
+/** What all the elements have in common: words that follow the language around them, and can be replaced. */
+export class TextElement extends LitElement {
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  /**
+   * Words in place of the element's own: another language, or other wordings. What is left out stays as it is; the same
+   * object serves all elements, `timeline` and `call` being the words that those have beside the common ones.
+   */
+  @property({ attribute: false })
+  texts: TextOverrides | null = null;
+
+  /** Ends when the element leaves the document. */
+  #presence = new Scope();
+
+  /** Follows the language around the element, as long as it is in the document. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#presence = new Scope();
+    const render = () => {
+      this.requestUpdate();
+    };
+    watchLanguage(this, render, this.#presence);
+  }
+
+  /** Gives back what `connectedCallback` took. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#presence.dispose();
+  }
+
+  /** Reads an attribute; what cannot be used is told in the name of the element. */
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    readingFor(this, () => {
+      super.attributeChangedCallback(name, before, now);
+    });
+    if (name === 'lang') this.requestUpdate();
+  }
+
+  /** The words that all elements share, as they hold here and now. */
+  protected commonTexts(): Texts {
+    return withOverrides(textsFor(languageOf(this)), this.texts);
+  }
+
+  /** Of `words`, those that hold here and now, with what `overrides` put in their place. */
+  protected ownTexts<T>(words: Readonly<Record<Language, T>>, overrides: unknown): T {
+    return replaceWords(wordsFor(words, languageOf(this)), overrides);
+  }
+}
