@@ -2,6 +2,7 @@ import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import { CLIP_SAMPLES, type ClipBatch } from '../network/clip-step.js';
+import { clipKey } from '../protocols/fold.js';
 import type { LoadedClip } from './load-clips.js';
 
 /** Mean and spread of what a network reads, over the clips that it learns from. */
@@ -41,6 +42,7 @@ export function batchOf(
     size: clips.length,
     labels: Int32Array.from(clips, ({ clip }) => classOf(clip.emotion, labels)),
     lengths: Int32Array.from(clips, ({ length }) => length),
+    keys: clips.map(({ clip }) => clipKey(clip)),
     ...(samples && { samples: joined(clips, { part: 'samples', width: CLIP_SAMPLES, as: samples }) }),
     ...(frames && {
       frames: joined(clips, { part: 'frames', width: clips[0]?.frames?.length ?? 0, as: frames }),

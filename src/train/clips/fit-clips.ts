@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deriveSeed, seededRandom, shuffle } from '../../core/random.js';
 import type { Emotion } from '../../core/emotions.js';
-import { clipShapes } from '../network/clip-network.js';
+import { clipShapes, joinNetworks } from '../network/clip-network.js';
 import type { ClipNetworkKind } from '../network/clip-step.js';
 import type { ClipTrainer } from '../network/clip-trainer.js';
 import { initialWeights, type Parameters } from '../network/initial-weights.js';
@@ -49,6 +49,16 @@ export type OpenStepMaker = (
   options: ClipNetwork & { readonly classes: number; readonly parameters: Parameters },
 ) => Promise<StepMaker>;
 
+/** Two trained networks to join. */
+export interface ClipStart {
+  readonly samples: Parameters;
+  readonly frames: Parameters;
+  /** `head`: the fully connected layer learns alone. */
+  readonly learn: 'head' | 'all';
+  /** Tells these networks from others. */
+  readonly hash: string;
+}
+
 /** One network to train on one fold. */
 export interface ClipJob {
   readonly title: string;
@@ -59,6 +69,8 @@ export interface ClipJob {
   readonly train: readonly LoadedClip[];
   readonly validation: readonly LoadedClip[];
   readonly settings: ClipSettings;
+  /** Trained networks that a fusion starts from; `null` starts from drawn weights. */
+  readonly start?: ClipStart | null;
   /** An epoch fixed beforehand whose weights are kept too; training does not stop before it. */
   readonly fixedEpoch: number | null;
   readonly seed: number;
@@ -145,11 +157,14 @@ async function trainEpoch(
   return { state: { ...state, optimiser }, loss, accuracy: correct / train.length };
 }
 
-function startState({ network, labels, settings, seed }: ClipJob): ClipState {
+function startState({ network, labels, settings, seed, start }: ClipJob): ClipState {
   const shapes = clipShapes(network.kind, labels.length);
-  const parameters = initialWeights(shapes, seed);
+  const fresh = initialWeights(shapes, seed);
+  const parameters = start ? joinNetworks(fresh, start) : fresh;
   const learnt = new Map(
-    learntTensors(shapes).map(({ name }) => [name, parameters.get(name) ?? new Float32Array()]),
+    learntTensors(shapes)
+      .filter(({ name }) => start?.learn !== 'head' || name.startsWith('emotion/'))
+      .map(({ name }) => [name, parameters.get(name) ?? new Float32Array()]),
   );
   const optimiser = OPTIMISERS[settings.optimiser].start(learnt);
   return { history: [], parameters, optimiser, best: null, fixed: null };
@@ -193,9 +208,11 @@ function deal<T>(items: readonly T[], count: number): T[][] {
 }
 
 /** What decides the weights; a checkpoint of anything else is refused. */
-function fingerprintOf({ network, labels, settings, fixedEpoch, seed, train, validation }: ClipJob): string {
+function fingerprintOf(job: ClipJob): string {
+  const { network, labels, settings, fixedEpoch, seed, train, validation, start } = job;
   const clips = { train: train.length, validation: validation.length };
-  return JSON.stringify({ network, labels, settings, fixedEpoch, seed, clips });
+  const origin = start ? { start: start.hash, learn: start.learn } : {};
+  return JSON.stringify({ network, labels, settings, fixedEpoch, seed, clips, ...origin });
 }
 
 function describe({ history, best }: ClipState): string {

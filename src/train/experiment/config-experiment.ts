@@ -25,12 +25,22 @@ export interface ExperimentSubject {
   readonly skipBad: boolean;
 }
 
+/** The runs whose networks a fusion starts from. */
+export interface FusionStart {
+  readonly from1d: string;
+  readonly from2d: string;
+  /** `head`: the fully connected layer alone. */
+  readonly learn: 'head' | 'all';
+}
+
 /** Everything that decides what an experiment computes. Printed first, saved with the run, and compared on resume. */
 export interface ExperimentConfig extends ExperimentSubject {
   readonly seeds: readonly number[];
   readonly settings: ClipSettings;
   /** The epoch whose network gives the held-out accuracy where the protocol chooses its best epoch on the test clips. */
   readonly fixedEpoch: number;
+  /** Missing where the networks start from drawn weights. */
+  readonly start?: FusionStart;
 }
 
 /** What to do with it. */
@@ -72,6 +82,8 @@ ${SUBJECT_USAGE}
   --l2 X                 weight of the L2 penalty on parameters (default 0.00001)
   --l2-activity X        weight of the L2 penalty on activity (default 0)
 ${SETTINGS_USAGE}
+  --from-1d DIR, --from-2d DIR   start a fusion from the trained networks of these runs: those of the same fold and seed
+  --learn head|all       what it learns from there: the fully connected layer alone (default), or everything
   --fixed-epoch N        epoch that gives the held-out accuracy of paper-sd and paper-si, where the test clips choose the best one (default 20)
 `;
 
@@ -116,6 +128,9 @@ const EXPERIMENT_OPTIONS = {
   l2: { type: 'string', default: '0.00001' },
   'l2-activity': { type: 'string', default: '0' },
   'fixed-epoch': { type: 'string', default: '20' },
+  'from-1d': { type: 'string' },
+  'from-2d': { type: 'string' },
+  learn: { type: 'string' },
 } as const;
 
 const TUNE_OPTIONS = { ...SUBJECT_OPTIONS, trials: { type: 'string', default: '30' } } as const;
@@ -128,6 +143,7 @@ export function parseExperimentArgs(args: readonly string[]): ExperimentCommand 
   const values = parseOptions(args, EXPERIMENT_OPTIONS);
   if (values.help) return null;
   const limits = readLimits(values);
+  const start = readStart(values);
   const config: ExperimentConfig = {
     ...readSubject(values),
     seeds: readSeeds(values.seed),
@@ -140,6 +156,7 @@ export function parseExperimentArgs(args: readonly string[]): ExperimentCommand 
       ...limits,
     },
     fixedEpoch: Math.min(whole('--fixed-epoch', values['fixed-epoch'], 1), limits.epochs),
+    ...(start && { start }),
   };
   return { config, ...readTask(values) };
 }
@@ -168,6 +185,24 @@ export function parseTuneArgs(args: readonly string[]): TuneCommand | null {
     limits: readLimits(values),
   };
   return { config, ...readTask(values) };
+}
+
+function readStart({
+  network,
+  learn,
+  'from-1d': from1d,
+  'from-2d': from2d,
+}: ReturnType<typeof parseOptions<typeof EXPERIMENT_OPTIONS>>): FusionStart | null {
+  const given = Object.entries({ '--from-1d': from1d, '--from-2d': from2d, '--learn': learn });
+  const [option] = given.find(([, value]) => value !== undefined) ?? [];
+  if (option === undefined) return null;
+  if (network !== 'fusion')
+    throw new EmotionError('invalid-argument', `${option} is for --network fusion, not ${network ?? 'none'}`);
+  return {
+    from1d: required('--from-1d', from1d),
+    from2d: required('--from-2d', from2d),
+    learn: oneOf('--learn', learn ?? 'head', ['head', 'all']),
+  };
 }
 
 type SubjectValues = ReturnType<typeof parseOptions<typeof SUBJECT_OPTIONS>>;

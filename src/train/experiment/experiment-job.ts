@@ -6,7 +6,13 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import type { EpochLog, Snapshot } from '../clips/clip-state.js';
-import { fitClips, type ClipJob, type FittedClips, type OpenStepMaker } from '../clips/fit-clips.js';
+import {
+  fitClips,
+  type ClipJob,
+  type ClipStart,
+  type FittedClips,
+  type OpenStepMaker,
+} from '../clips/fit-clips.js';
 import { judgeClips } from '../clips/judge-clips.js';
 import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import type { Clip } from '../corpora/corpus.js';
@@ -72,6 +78,8 @@ export interface JobContext {
   readonly shelf: ClipShelf;
   readonly signal: AbortSignal;
   readonly open: OpenStepMaker;
+  /** Trained networks that the job starts from. */
+  readonly start: ClipStart | null;
   /** As the progress line calls it. */
   readonly title: string;
 }
@@ -90,7 +98,7 @@ export async function runJob(job: ExperimentJob, context: JobContext): Promise<v
     ...{ train: take(job.fold.train), validation: take(job.fold.validation) },
     // Where the test clips choose the best epoch, the held-out figure needs an epoch that they did not choose.
     fixedEpoch: plan.validatesOnTest ? fixedEpoch : null,
-    ...{ signal: context.signal, open: context.open },
+    ...{ start: context.start, signal: context.signal, open: context.open },
   };
   const fitted = await fitClips(fit);
   const heldOut = fitted.fixed ?? fitted.best;

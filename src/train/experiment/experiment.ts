@@ -9,6 +9,7 @@ import { checkClips, describeBad } from '../corpora/check-clips.js';
 import type { Corpus } from '../corpora/corpus.js';
 import { describeCorpus, openCorpus } from '../corpora/open-corpus.js';
 import { ClipTrainer } from '../network/clip-trainer.js';
+import { HeadTrainer, type FeatureMemory } from '../network/head-trainer.js';
 import { checkFolds, clipKey, type Fold, type FoldPlan } from '../protocols/fold.js';
 import { PROTOCOL_NAMES, planFolds } from '../protocols/protocols.js';
 import { readSplit, splitHash, splitText } from '../protocols/split-file.js';
@@ -19,6 +20,7 @@ import { replaceFile } from '../run/state-file.js';
 import { EXPERIMENT_USAGE, parseExperimentArgs, type ExperimentSubject } from './config-experiment.js';
 import { isDone, listJobs, runJob } from './experiment-job.js';
 import { describeResult, finishExperiment } from './finish-experiment.js';
+import { openStart } from './fusion-start.js';
 import { shardOf } from '../shard.js';
 
 /** One experiment: corpora, split, one network a seed and fold, figures, report. */
@@ -44,6 +46,9 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
       `no fold of ${config.split} is for seed ${config.seeds.join(', ')}`,
     );
   const own = shardOf(jobs, shard);
+  const startOf = await openStart(config, plan);
+  // Hours later would be a bad time to hear of a network that is missing.
+  for (const job of own) await startOf(job);
   for (const [index, job] of own.entries()) {
     if (await isDone(out, job)) continue;
     const title = `${job.name} (${index + 1} of ${own.length})`;
@@ -53,7 +58,8 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
       plan,
       shelf,
       signal,
-      open: networkOpener(config.threads),
+      open: config.start?.learn === 'head' ? headOpener() : networkOpener(config.threads),
+      start: await startOf(job),
       title,
     });
   }
@@ -68,6 +74,12 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
 /** The paper's networks on this process's backend, each training with so many threads. */
 export function networkOpener(threads: number): OpenStepMaker {
   return (options) => ClipTrainer.open({ ...options, threads });
+}
+
+/** The fully connected layer alone, in one job: what lies below it stays, and is asked once about each clip. */
+function headOpener(): OpenStepMaker {
+  const memory: FeatureMemory = new Map();
+  return (options) => HeadTrainer.open(options, memory);
 }
 
 /** The folds of an experiment, and the keys of clips that cannot be used. */

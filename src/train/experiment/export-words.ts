@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { speakersOf } from '../corpora/corpus.js';
 import type { OpenedCorpus } from '../corpora/open-corpus.js';
 import type { Fold, FoldPlan } from '../protocols/fold.js';
@@ -15,7 +16,7 @@ export interface ExportedJob {
 }
 
 /** Who was kept out of training, and what chose the epoch, in sentences for the card. */
-export function separationOf({ plan, fold, record }: ExportedJob): string {
+export function separationOf({ plan, fold, record, run }: ExportedJob): string {
   const { bestEpoch, heldOutEpoch } = record;
   const tested = plan.speakerDependent
     ? `The ${fold.test.length} test clips are other clips of the same speakers: every speaker below was heard in training.`
@@ -25,7 +26,12 @@ export function separationOf({ plan, fold, record }: ExportedJob): string {
 keeps, was ${bestEpoch}; its accuracies stand below under their names, its weights are not these.`
     : `The weights are those after epoch ${heldOutEpoch}, the best on ${fold.validation.length} clips of speakers ${speakersOf(fold.validation).join(', ')}, whom the network
 did not learn from either.`;
-  return `Protocol \`${plan.protocol}\`, fold ${fold.name}. ${tested}\n${epoch}`;
+  const { start } = run.config;
+  const joined =
+    start === undefined
+      ? ''
+      : `\nIt starts from a 1D and a 2D network that were trained apart on the same clips; ${start.learn === 'head' ? 'from there the fully connected layer learnt alone.' : 'from there all of it learnt.'}`;
+  return `Protocol \`${plan.protocol}\`, fold ${fold.name}. ${tested}\n${epoch}${joined}`;
 }
 
 /** The commands that make the same model again. */
@@ -38,16 +44,17 @@ export function commandsOf(
     seed,
   }: { readonly name: string; readonly licence: string; readonly fold: string; readonly seed: number },
 ): string {
-  const { corpora, network, split, sound, settings, fixedEpoch, heldOut, labels } = config;
+  const { corpora, network, split, sound, settings, fixedEpoch, heldOut, labels, start } = config;
   const lists = Object.entries({ 'held-out': heldOut, labels }).flatMap(([option, values]) =>
     values === null ? [] : [`--${option} ${values.join(',')}`],
   );
   const train = [
     `npm run train -- --corpus ${corpora.join(',')} --data DIR --network ${network.kind} --pooling ${network.pooling}`,
-    `--split ${split} --fold ${fold} ${lists.join(' ')}`.trim(),
+    `--split ${basename(split)} --fold ${fold} ${lists.join(' ')}`.trim(),
     `--sound ${sound} --seed ${seed} --optimiser ${settings.optimiser} --rate ${settings.rate} --batch ${settings.batch}`,
     `--l2 ${settings.l2Parameters} --l2-activity ${settings.l2Activity} --epochs ${settings.epochs}`,
     `--patience ${settings.patience} --fixed-epoch ${fixedEpoch} --out runs/${name}`,
+    ...(start === undefined ? [] : [`--from-1d RUN --from-2d RUN --learn ${start.learn}`]),
   ];
   return `${train.join(' ')}\nnpm run train -- export --run runs/${name} --name ${name} --licence ${licence}`;
 }

@@ -65,7 +65,7 @@ function readConfig(folder: string): Promise<ExperimentConfig> {
   return readJson<ExperimentConfig>(join(folder, 'config.json'));
 }
 
-/** The config without the corpora's place, which each machine has its own. */
+/** The config without places of files, of which each machine has its own. */
 function sameEverywhere(config: ExperimentConfig): string {
-  return JSON.stringify({ ...config, data: '' });
+  return JSON.stringify({ ...config, data: '', start: config.start?.learn });
 }

@@ -7,6 +7,7 @@ import { LOG_MEL } from '../../core/feature-spec.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Reduce } from './block-forward.js';
 import { branchBackward, branchForward, type BranchTrace } from './branch-pass.js';
+import { headAnswers, headStep, type DeepFeature } from './clip-head.js';
 import { isPenalised, type ClipBranch } from './clip-network.js';
 import type { ClipBatch, ClipPenalties, ClipStepOutcome } from './clip-step.js';
 import type { Parameters } from './initial-weights.js';
@@ -63,7 +64,11 @@ export class ClipEngine {
   ): ShardOutcome {
     return this.#arena.borrow(() => {
       const traces = this.#forward(batch, parameters, { moving: false, reduce });
-      const head = this.#head(traces, batch, { parameters, total });
+      const head = headStep(traces.map(deepFeature), batch.labels, {
+        parameters,
+        classes: this.#network.classes,
+        total,
+      });
       const activity = (2 * penalties.l2Activity) / total;
       const gradients = traces.flatMap((trace, index) => {
         const dState = head.dFeatures[index] as Float32Array;
@@ -89,14 +94,36 @@ export class ClipEngine {
   predict(batch: ClipBatch, parameters: Parameters): Float32Array {
     const { classes } = this.#network;
     const probabilities = new Float32Array(batch.size * classes);
+    this.#look(batch, parameters, (first, features) => {
+      probabilities.set(headAnswers(features, { parameters, classes }), first * classes);
+    });
+    return probabilities;
+  }
+
+  /** Deep features by the moving statistics: of each clip those of every branch, one after the other. Shape [size, U]. */
+  features(batch: ClipBatch, parameters: Parameters): Float32Array {
+    const all: Float32Array[] = [];
+    this.#look(batch, parameters, (_, features) => {
+      const clips = (features[0]?.state.length ?? 0) / (features[0]?.units ?? 1);
+      for (let clip = 0; clip < clips; clip++)
+        for (const { state, units } of features) all.push(state.slice(clip * units, (clip + 1) * units));
+    });
+    return joinArrays(all);
+  }
+
+  /** Shows the deep features by the moving statistics, some clips at a time. */
+  #look(
+    batch: ClipBatch,
+    parameters: Parameters,
+    see: (firstClip: number, features: readonly DeepFeature[]) => void,
+  ): void {
     for (let first = 0; first < batch.size; first += PREDICTED_AT_ONCE) {
       const part = sliceBatch(batch, first, Math.min(batch.size, first + PREDICTED_AT_ONCE));
       this.#arena.borrow(() => {
         const traces = this.#forward(part, parameters, { moving: true, reduce: (sums) => sums });
-        probabilities.set(softmax(this.#logits(traces, parameters), classes), first * classes);
+        see(first, traces.map(deepFeature));
       });
     }
-    return probabilities;
   }
 
   #forward(batch: ClipBatch, parameters: Parameters, mode: PassMode): BranchTrace[] {
@@ -112,98 +139,6 @@ export class ClipEngine {
   #activity(traces: readonly BranchTrace[]): number {
     return traces.reduce((sum, trace) => sum + blockActivity(this.#arena, trace) + squares(trace.state), 0);
   }
-
-  /** The fully connected layer over all deep features, shape [batch, K]. */
-  #logits(traces: readonly BranchTrace[], parameters: Parameters): Float32Array {
-    const { classes } = this.#network;
-    const kernel = parameters.get('emotion/kernel') ?? new Float32Array();
-    const bias = parameters.get('emotion/bias') ?? new Float32Array();
-    const batch = traces[0]?.lstm.batch ?? 0;
-    const logits = Float32Array.from({ length: batch * classes }, (_, at) => bias[at % classes] ?? NaN);
-    let row = 0;
-    for (const { state, lstm } of traces) {
-      for (const [at, feature] of state.entries())
-        addProduct(logits.subarray(Math.floor(at / lstm.units) * classes), feature, {
-          kernel,
-          from: (row + (at % lstm.units)) * classes,
-          classes,
-        });
-      row += lstm.units;
-    }
-    return logits;
-  }
-
-  #head(
-    traces: readonly BranchTrace[],
-    { labels }: ClipBatch,
-    { parameters, total }: { readonly parameters: Parameters; readonly total: number },
-  ): Head {
-    const { classes } = this.#network;
-    const probabilities = softmax(this.#logits(traces, parameters), classes);
-    let crossEntropy = 0;
-    let correct = 0;
-    // The gradient of the mean cross-entropy by the logits.
-    const dLogits = probabilities.map((p) => p / total);
-    for (const [clip, label] of labels.entries()) {
-      const row = probabilities.subarray(clip * classes, (clip + 1) * classes);
-      crossEntropy -= Math.log(Math.max(row[label] ?? NaN, 1e-37));
-      correct += row.indexOf(Math.max(...row)) === label ? 1 : 0;
-      dLogits[clip * classes + label] = (dLogits[clip * classes + label] ?? NaN) - 1 / total;
-    }
-    return { crossEntropy, correct, ...headGradients(traces, parameters, { dLogits, classes }) };
-  }
-}
-
-interface Head {
-  readonly crossEntropy: number;
-  readonly correct: number;
-  /** One for each branch, shape [batch, U]. */
-  readonly dFeatures: readonly Float32Array[];
-  readonly gradients: Parameters;
-}
-
-function headGradients(
-  traces: readonly BranchTrace[],
-  parameters: Parameters,
-  { dLogits, classes }: { readonly dLogits: Float32Array; readonly classes: number },
-): Pick<Head, 'dFeatures' | 'gradients'> {
-  const kernel = parameters.get('emotion/kernel') ?? new Float32Array();
-  const dKernel = new Float32Array(kernel.length);
-  const dBias = new Float32Array(classes);
-  dLogits.forEach((d, at) => (dBias[at % classes] = (dBias[at % classes] ?? 0) + d));
-  let row = 0;
-  const dFeatures = traces.map(({ state, lstm: { units } }) => {
-    const first = row;
-    row += units;
-    return state.map((feature, at) => {
-      const from = (first + (at % units)) * classes;
-      const clip = Math.floor(at / units) * classes;
-      let sum = 0;
-      for (let k = 0; k < classes; k++) {
-        const d = dLogits[clip + k] ?? NaN;
-        sum += d * (kernel[from + k] ?? NaN);
-        dKernel[from + k] = (dKernel[from + k] ?? 0) + d * feature;
-      }
-      return sum;
-    });
-  });
-  const gradients: Parameters = new Map([
-    ['emotion/kernel', dKernel],
-    ['emotion/bias', dBias],
-  ]);
-  return { dFeatures, gradients };
-}
-
-function addProduct(
-  target: Float32Array,
-  feature: number,
-  {
-    kernel,
-    from,
-    classes,
-  }: { readonly kernel: Float32Array; readonly from: number; readonly classes: number },
-): void {
-  for (let k = 0; k < classes; k++) target[k] = (target[k] ?? NaN) + feature * (kernel[from + k] ?? NaN);
 }
 
 /** One shard's, or all shards', sums as the outcome of the whole batch, with the penalties. */
@@ -261,16 +196,18 @@ function clipInputs({ size, samples, frames }: ClipBatch, input: ClipBranch['inp
   }));
 }
 
-function softmax(logits: Float32Array, classes: number): Float32Array {
-  const probabilities = new Float32Array(logits.length);
-  for (let row = 0; row < logits.length; row += classes) {
-    const scores = logits.subarray(row, row + classes);
-    const most = Math.max(...scores);
-    const powers = Array.from(scores, (score) => Math.exp(score - most));
-    const sum = powers.reduce((a, b) => a + b, 0);
-    powers.forEach((power, k) => (probabilities[row + k] = power / sum));
+function deepFeature({ state, lstm: { units } }: BranchTrace): DeepFeature {
+  return { state, units };
+}
+
+function joinArrays(arrays: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    joined.set(array, at);
+    at += array.length;
   }
-  return probabilities;
+  return joined;
 }
 
 function squares(values: Float32Array): number {

@@ -27,6 +27,8 @@ export interface ClipBatch {
   readonly labels: Int32Array;
   /** The unpadded length of each clip in samples: by it clips are dealt to threads, so that all have about as much to compute. */
   readonly lengths?: Int32Array;
+  /** A name for each clip that no other has: by it what never changes about a clip is remembered. */
+  readonly keys?: readonly string[];
 }
 
 /** Weights of the two penalties that are added to the loss, each 0 or more. */
