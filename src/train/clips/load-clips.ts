@@ -1,7 +1,9 @@
+import { EmotionError } from '../../core/errors.js';
 import type { Samples } from '../../core/units.js';
 import { logMel } from '../../features/log-mel.js';
+import { loadUsable, type BadClip } from '../corpora/check-clips.js';
 import type { Clip } from '../corpora/corpus.js';
-import { loadMono, loadVoice } from '../corpora/voice.js';
+import { evenOut } from '../corpora/voice.js';
 import { CLIP_SAMPLES, type ClipNetworkKind } from '../network/clip-step.js';
 import { clipKey } from '../protocols/fold.js';
 
@@ -26,22 +28,34 @@ export interface ClipReading {
 /** Clips by their keys (`clipKey`). */
 export type ClipShelf = ReadonlyMap<string, LoadedClip>;
 
-/** Reads clips, which `checkClips` found usable, into memory, with the features that the network needs. */
+/** Clips in memory, and those that cannot be used. */
+export interface LoadedClips {
+  readonly shelf: ClipShelf;
+  readonly bad: readonly BadClip[];
+}
+
+/** Reads clips, each once and to its end, into memory, with the features that the network needs. */
 export async function loadClips(
   clips: readonly Clip[],
   { reading, onClip }: { readonly reading: ClipReading; readonly onClip?: (done: number) => void },
-): Promise<ClipShelf> {
+): Promise<LoadedClips> {
   const shelf = new Map<string, LoadedClip>();
-  for (const clip of clips) {
-    shelf.set(clipKey(clip), await loadClip(clip, reading));
-    onClip?.(shelf.size);
+  const bad: BadClip[] = [];
+  for (const [index, clip] of clips.entries()) {
+    try {
+      shelf.set(clipKey(clip), await loadClip(clip, reading));
+    } catch (error) {
+      if (!(error instanceof EmotionError)) throw error;
+      bad.push({ clip, why: error.message });
+    }
+    onClip?.(index + 1);
   }
-  return shelf;
+  return { shelf, bad };
 }
 
 async function loadClip(clip: Clip, { kind, sound }: ClipReading): Promise<LoadedClip> {
-  const whole = sound === 'even' ? await loadVoice(clip.path) : await loadMono(clip.path);
-  const samples = whole.slice(0, CLIP_SAMPLES);
+  const whole = await loadUsable(clip.path);
+  const samples = (sound === 'even' ? evenOut(whole) : whole).slice(0, CLIP_SAMPLES);
   return {
     clip,
     length: samples.length,

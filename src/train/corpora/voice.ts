@@ -11,12 +11,17 @@ const SILENCE_BELOW = 40;
 const VOICE_RMS = 0.05;
 
 /**
- * A recording as 16 kHz mono, made alike whatever corpus it is from: no DC, no silence at its ends, one level.
- * So nothing but the voice tells corpora apart.
+ * A recording as 16 kHz mono, {@link evenOut made alike} whatever corpus it is from.
  * @throws EmotionError `audio-empty`, `audio-undecodable`.
  */
 export async function loadVoice(path: string): Promise<Float32Array> {
-  const samples = await loadMono(path);
+  return evenOut(await loadMono(path));
+}
+
+/**
+ * The voice in `samples` (16 kHz): no DC, no silence at its ends, one level. So nothing but the voice tells corpora apart.
+ */
+export function evenOut(samples: Float32Array): Float32Array {
   const mean = samples.reduce((sum, value) => sum + value, 0) / samples.length;
   const voice = trimSilence(samples.map((value) => value - mean));
   const gain = VOICE_RMS / Math.max(rms(voice), 1e-9);

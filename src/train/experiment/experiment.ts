@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { OpenStepMaker } from '../clips/fit-clips.js';
 import { loadClips, type ClipShelf } from '../clips/load-clips.js';
-import { checkClips, describeBad } from '../corpora/check-clips.js';
+import { demandUsable, describeBad } from '../corpora/check-clips.js';
 import type { Corpus } from '../corpora/corpus.js';
 import { describeCorpus, openCorpus } from '../corpora/open-corpus.js';
 import { ClipTrainer } from '../network/clip-trainer.js';
@@ -32,12 +32,11 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
   }
   const { config, out, resume, shard } = command;
   console.error(JSON.stringify(config, null, 2));
-  const { plan, leftOut } = await planExperiment(config, config.seeds);
+  const { plan, leftOut, shelf } = await loadPlanned(await planExperiment(config, config.seeds), config);
   console.error(describePlan(plan));
   await claimRunFolder(out, { config, resume: resume || shard !== null });
   await replaceFile(join(out, 'split.json'), splitText(plan, leftOut));
   const signal = abortOnInterrupt();
-  const shelf = await loadPlanned(plan, config);
 
   const jobs = listJobs(plan.folds, config.seeds);
   if (jobs.length === 0)
@@ -82,40 +81,21 @@ function headOpener(): OpenStepMaker {
   return (options) => HeadTrainer.open(options, memory);
 }
 
-/** The folds of an experiment, and the keys of clips that cannot be used. */
-export interface ExperimentPlan {
-  readonly plan: FoldPlan;
-  readonly leftOut: readonly string[];
-}
-
 /**
- * Opens the corpora, makes the folds or reads them, and reads every clip once to see whether it can be used.
- * @throws EmotionError `invalid-argument` when corpora and split do not fit, and for clips that cannot be used unless these are to be skipped.
+ * Opens the corpora, and makes the folds or reads them.
+ * @throws EmotionError `invalid-argument` when corpora and split do not fit.
  */
 export async function planExperiment(
   subject: ExperimentSubject,
   seeds: readonly number[],
-): Promise<ExperimentPlan> {
+): Promise<FoldPlan> {
   const corpora: Corpus[] = [];
   for (const name of subject.corpora) {
     const corpus = await openCorpus(name, subject.data);
     console.error(describeCorpus(corpus));
     corpora.push(corpus);
   }
-  const plan = await makeFolds(subject, corpora, seeds);
-  const leftOut: string[] = [];
-  for (const corpus of corpora) {
-    const reading = new Progress(`checking ${corpus.name}`, { total: corpus.clips.length });
-    const { bad } = await checkClips(corpus, {
-      skipBad: subject.skipBad,
-      onProgress: (done) => {
-        reading.show(done, 'clips');
-      },
-    });
-    if (bad.length > 0) console.error(`left out:\n${describeBad(bad)}`);
-    leftOut.push(...bad.map(({ clip }) => clipKey(clip)));
-  }
-  return { plan: without(plan, leftOut), leftOut };
+  return makeFolds(subject, corpora, seeds);
 }
 
 async function makeFolds(
@@ -142,17 +122,32 @@ function findFold({ protocol, folds }: FoldPlan, name: string): Fold {
   return fold;
 }
 
-/** Reads every clip that has a part in the plan into memory. */
-export async function loadPlanned({ folds }: FoldPlan, subject: ExperimentSubject): Promise<ClipShelf> {
-  const clips = folds.flatMap(({ train, validation, test }) => [...train, ...validation, ...test]);
+/** The folds of an experiment with their clips in memory, and the keys of clips that cannot be used. */
+export interface LoadedPlan {
+  readonly plan: FoldPlan;
+  readonly leftOut: readonly string[];
+  readonly shelf: ClipShelf;
+}
+
+/**
+ * Reads every clip that has a part in the plan into memory.
+ * @throws EmotionError `invalid-argument` naming clips that cannot be used unless these are to be skipped; or when skipping them leaves a
+ *   fold without clips of a class.
+ */
+export async function loadPlanned(plan: FoldPlan, subject: ExperimentSubject): Promise<LoadedPlan> {
+  const clips = plan.folds.flatMap(({ train, validation, test }) => [...train, ...validation, ...test]);
   const unique = [...new Map(clips.map((clip) => [clipKey(clip), clip])).values()];
   const progress = new Progress('reading', { total: unique.length });
-  return loadClips(unique, {
+  const { shelf, bad } = await loadClips(unique, {
     reading: { kind: subject.network.kind, sound: subject.sound },
     onClip: (done) => {
       progress.show(done, 'clips');
     },
   });
+  demandUsable(bad, { count: unique.length, skipBad: subject.skipBad });
+  if (bad.length > 0) console.error(`left out:\n${describeBad(bad)}`);
+  const leftOut = bad.map(({ clip }) => clipKey(clip));
+  return { plan: without(plan, leftOut), leftOut, shelf };
 }
 
 /** The plan without some clips; checked again, since a class may have lost its last one. */

@@ -50,7 +50,7 @@ export function buildClipModel({
 
 /**
  * Writes manifest, weights and card into `folder`; each is whole or not there.
- * @throws EmotionError as {@link buildClipModel}; `write-failed` naming the file that cannot be written.
+ * @throws EmotionError as {@link buildClipModel}; also naming the file that cannot be written.
  */
 export async function exportClipModel(
   folder: string,

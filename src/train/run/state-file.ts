@@ -85,7 +85,10 @@ function splitHeader<Facts>(path: string, bytes: Buffer): { header: Header<Facts
   }
 }
 
-/** Writes a whole file or leaves the old one. Several processes may write the same path: the last one stays. */
+/**
+ * Writes a whole file or leaves the old one. Several processes may write the same path: the last one stays.
+ * @throws EmotionError `invalid-argument` naming the path that cannot be written, and why (a full disk, say).
+ */
 export async function replaceFile(path: string, contents: Uint8Array | string): Promise<void> {
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
   try {
@@ -99,6 +102,8 @@ export async function replaceFile(path: string, contents: Uint8Array | string): 
     await rename(partial, path);
   } catch (cause) {
     await unlink(partial).catch(() => undefined);
-    throw new Error(`cannot write ${path}: ${(cause as Error).message}`, { cause });
+    throw new EmotionError('invalid-argument', `cannot write ${path}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }

@@ -50,16 +50,16 @@ export async function tune(args: readonly string[]): Promise<void> {
   }
   const { config, out, resume, shard } = command;
   console.error(JSON.stringify(config, null, 2));
-  const { plan } = await planExperiment(config, [config.seed]);
+  const plan = await planExperiment(config, [config.seed]);
   const [fold] = plan.folds;
   if (fold === undefined) throw new EmotionError('invalid-argument', `${plan.protocol} has no folds`);
   const { train, validation } = withoutTest(fold, plan);
   // From here on nothing knows the test clips.
   const blind: Fold = { name: fold.name, seed: null, train, validation, test: validation };
-  const inner = checkFolds({ ...plan, validatesOnTest: true, folds: [blind] });
+  const inner = await loadPlanned(checkFolds({ ...plan, validatesOnTest: true, folds: [blind] }), config);
+  const [usable = blind] = inner.plan.folds;
   await claimRunFolder(out, { config, resume: resume || shard !== null });
   const signal = abortOnInterrupt();
-  const shelf = await loadPlanned(inner, config);
 
   const numbers = Array.from({ length: config.trials }, (_, k) => k + 1);
   for (const number of shardOf(numbers, shard)) {
@@ -68,9 +68,9 @@ export async function tune(args: readonly string[]): Promise<void> {
     const point = suggest(SETTINGS_SPACE, trials, seededRandom(deriveSeed(config.seed, number)));
     const trial = await runTrial(number, point, {
       config,
-      fold: blind,
+      fold: usable,
       labels: plan.labels,
-      shelf,
+      shelf: inner.shelf,
       out,
       signal,
     });

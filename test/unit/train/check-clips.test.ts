@@ -1,15 +1,24 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { checkClips } from '../../../src/train/corpora/check-clips.js';
-import { openCorpus, type OpenedCorpus } from '../../../src/train/corpora/open-corpus.js';
+import { describe, expect, it, vi } from 'vitest';
+import * as reading from '../../../src/files/read-audio.js';
+import { loadClips } from '../../../src/train/clips/load-clips.js';
+import { demandUsable } from '../../../src/train/corpora/check-clips.js';
+import type { Corpus } from '../../../src/train/corpora/corpus.js';
+import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
+import { loadPlanned } from '../../../src/train/experiment/experiment.js';
+import { parseExperimentArgs } from '../../../src/train/experiment/config-experiment.js';
+import { planFolds } from '../../../src/train/protocols/protocols.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { folderWith } from '../../support/folder-with.js';
 
+vi.mock('../../../src/files/read-audio.js', { spy: true });
+
 const sound = (samples: number): Float32Array => new Float32Array(samples).fill(0.1);
 const GOOD = encodeWav([sound(2048)]);
+const READING = { reading: { kind: '1d', sound: 'raw' } } as const;
 
 /** `size` clips of two speakers and two emotions; `others` are the first ones. */
-async function corpusOf(others: Readonly<Record<string, Uint8Array>>, size = 20): Promise<OpenedCorpus> {
+async function corpusOf(others: Readonly<Record<string, Uint8Array>>, size = 20): Promise<Corpus> {
   const names = [
     ...Object.keys(others),
     ...Array.from({ length: size - Object.keys(others).length }, (_, n) => `clip${n}.wav`),
@@ -24,23 +33,30 @@ async function corpusOf(others: Readonly<Record<string, Uint8Array>>, size = 20)
   return openCorpus('mine', folder);
 }
 
-describe('checking all clips', () => {
-  it('takes a corpus of good ones as it is', async () => {
-    const corpus = await corpusOf({});
-    const read: number[] = [];
-    const checked = await checkClips(corpus, { skipBad: false, onProgress: (done) => read.push(done) });
-    expect(checked).toEqual({ corpus, bad: [] });
-    expect(read.at(-1)).toBe(20);
+describe('reading clips', () => {
+  it('takes good ones as they are, and decodes each once', async () => {
+    const { clips } = await corpusOf({});
+    const decoded = vi.mocked(reading.readAudio).mockClear();
+    const done: number[] = [];
+    const { shelf, bad } = await loadClips(clips, { ...READING, onClip: (count) => done.push(count) });
+    expect(bad).toEqual([]);
+    expect(shelf.size).toBe(20);
+    expect(decoded).toHaveBeenCalledTimes(20);
+    expect(done.at(-1)).toBe(20);
   });
 
   it('names one unreadable file among 500, and leaves it out only on demand', async () => {
-    const corpus = await corpusOf({ 'broken.wav': new TextEncoder().encode('this is no sound') }, 500);
-    await expect(checkClips(corpus, { skipBad: false })).rejects.toThrow(
+    const { clips } = await corpusOf({ 'broken.wav': new TextEncoder().encode('this is no sound') }, 500);
+    const { shelf, bad } = await loadClips(clips, READING);
+    const options = { count: clips.length, skipBad: false };
+    expect(() => {
+      demandUsable(bad, options);
+    }).toThrow(
       /^1 of 500 clips cannot be used; --skip-bad leaves them out\n {2}mine broken: .*broken\.wav begins with "this is no s"/,
     );
-    const { corpus: rest, bad } = await checkClips(corpus, { skipBad: true });
-    expect(bad.map(({ clip }) => clip.name)).toEqual(['broken']);
-    expect(rest.clips).toHaveLength(499);
+    demandUsable(bad, { ...options, skipBad: true });
+    expect(shelf.size).toBe(499);
+    expect(shelf.has('mine/broken')).toBe(false);
   });
 
   it.each([
@@ -55,7 +71,7 @@ describe('checking all clips', () => {
     ['without samples', encodeWav([sound(0)]), 'x.wav'],
     ['at a rate that nobody uses', encodeWav([sound(4096)], { sampleRate: 500 }), '500'],
   ])('tells a clip %s', async (_, file, why) => {
-    const { bad } = await checkClips(await corpusOf({ 'x.wav': file }), { skipBad: true });
+    const { bad } = await loadClips((await corpusOf({ 'x.wav': file })).clips, READING);
     expect(bad).toHaveLength(1);
     expect(bad[0]?.why).toContain(why);
   });
@@ -63,14 +79,24 @@ describe('checking all clips', () => {
   it('tells a file that the index names and that is not there', async () => {
     const index = 'file,speaker,sex,emotion\na.wav,x,f,sad\nb.wav,y,f,happy\nc.wav,y,f,happy\n';
     const folder = folderWith({ 'index.csv': index, 'a.wav': GOOD, 'b.wav': GOOD });
-    const { bad } = await checkClips(await openCorpus('mine', folder), { skipBad: true });
+    const { bad } = await loadClips((await openCorpus('mine', folder)).clips, READING);
     expect(bad[0]?.why).toContain(join(folder, 'c.wav'));
   });
 
   it('does not leave out a whole class', async () => {
-    const index = 'file,speaker,sex,emotion\na.wav,x,f,sad\nb.wav,y,f,sad\nc.wav,y,f,happy\n';
-    const folder = folderWith({ 'index.csv': index, 'a.wav': GOOD, 'b.wav': GOOD });
-    const corpus = await openCorpus('mine', folder);
-    await expect(checkClips(corpus, { skipBad: true })).rejects.toThrow('mine has no clip of happiness');
+    const rows = ['a.wav,x,f,sad', 'b.wav,y,f,sad', 'c.wav,z,f,happy', 'd.wav,w,f,happy', 'e.wav,y,f,happy'];
+    const index = `file,speaker,sex,emotion\n${rows.join('\n')}\n`;
+    const folder = folderWith({ 'index.csv': index, 'a.wav': GOOD, 'b.wav': GOOD, 'c.wav': GOOD });
+    const plan = planFolds('paper-si', {
+      ...{ corpora: [await openCorpus('mine', folder)], labels: null, seeds: [1], heldOut: ['z'] },
+    });
+    const command = parseExperimentArgs([
+      ...['--corpus', 'mine', '--data', folder, '--network', '1d', '--split', 'paper-si'],
+      ...['--out', 'o', '--skip-bad'],
+    ]);
+    if (command === null) throw new Error('there is a command');
+    await expect(loadPlanned(plan, command.config)).rejects.toThrow(
+      'paper-si, fold z has no training clip of happiness',
+    );
   });
 });

@@ -13,7 +13,7 @@ import { makeCorpus, runTrainer as run } from '../../support/small-corpus.js';
 
 /** The trainer as a process of its own, as a cluster would start it. */
 const trainer = (...args: string[]) =>
-  promisify(execFile)('npx', ['tsx', 'src/train/main.ts', ...args], {
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/train/main.ts', ...args], {
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
 
