@@ -2,7 +2,9 @@ import type { EpochLog } from '../clips/clip-state.js';
 import type { JobRecord } from '../experiment/experiment-job.js';
 import { escaped, percent } from './html.js';
 
-const BOX = { left: 40, right: 78, top: 14, bottom: 30, width: 440, height: 220 };
+const BOX = { left: 40, right: 78, top: 32, bottom: 30, width: 440, height: 238 };
+/** Between the base lines of two texts, one below the other. */
+const LINE = 13;
 
 /** Training and validation accuracy by epoch, the kept epoch marked (the paper's Figs. 9 and 10), as a drawing. */
 export function curvesSvg({ history, bestEpoch, heldOutEpoch, seed, fold }: JobRecord): string {
@@ -10,29 +12,42 @@ export function curvesSvg({ history, bestEpoch, heldOutEpoch, seed, fold }: JobR
     BOX.left + ((BOX.width - BOX.left - BOX.right) * (epoch - 1)) / Math.max(1, history.length - 1);
   const y = (share: number): number => BOX.top + (BOX.height - BOX.top - BOX.bottom) * (1 - share);
   const name = `Accuracy by epoch, seed ${seed}, fold ${escaped(fold)}`;
-  const line = (kind: 'trainAccuracy' | 'validationAccuracy', label: string): string => {
+  const ends = apart(CURVES.map(([kind]) => y(history.at(-1)?.[kind] ?? 0)));
+  const lines = CURVES.map(([kind, label], k) => {
     const points = history.map((log) => `${x(log.epoch).toFixed(1)},${y(log[kind]).toFixed(1)}`);
-    const last = history.at(-1)?.[kind] ?? 0;
-    return (
-      `<polyline class="${kind}" points="${points.join(' ')}"/>` +
-      `<text class="${kind}" x="${x(history.length) + 6}" y="${y(last) + 4}">${label}</text>`
-    );
-  };
+    const text = `<text class="${kind}" x="${x(history.length) + 6}" y="${(ends[k] ?? 0) + 4}">${label}</text>`;
+    return `<polyline class="${kind}" points="${points.join(' ')}"/>${text}`;
+  });
   const marks = [
     ...[{ epoch: bestEpoch, text: 'best' }],
     ...(heldOutEpoch === bestEpoch ? [] : [{ epoch: heldOutEpoch, text: 'fixed' }]),
-  ].map(({ epoch, text }) => mark(x(epoch), y(at(history, epoch)), `${text}: ${epoch}`));
+  ].map(({ epoch, text }, row) => mark(x(epoch), y(at(history, epoch)), { text: `${text}: ${epoch}`, row }));
   return `<svg viewBox="0 0 ${BOX.width} ${BOX.height}" role="img" aria-label="${name}">
 <title>${name}: best ${percent(at(history, bestEpoch))} in epoch ${bestEpoch}</title>
 ${grid(y)}${epochTicks(history.length, x)}${marks.join('')}
-${line('trainAccuracy', 'training')}${line('validationAccuracy', 'validation')}
+${lines.join('')}
 </svg>`;
 }
 
-function mark(x: number, y: number, text: string): string {
+const CURVES = [
+  ['trainAccuracy', 'training'],
+  ['validationAccuracy', 'validation'],
+] as const;
+
+/** Heights of two texts as near to the given ones as they can be read. */
+function apart([one = 0, other = 0]: readonly number[]): [number, number] {
+  const missing = Math.max(0, LINE - Math.abs(one - other)) / 2;
+  const [up, down] = one <= other ? [one - missing, other + missing] : [one + missing, other - missing];
+  return [up, down];
+}
+
+/** An epoch's line through the plot; its name stands above the plot, each mark's in a row of its own. */
+function mark(x: number, y: number, { text, row }: { readonly text: string; readonly row: number }): string {
+  const base = BOX.top - 5 - row * LINE;
+  const anchor = x > BOX.width / 2 ? 'end' : 'start';
   return (
     `<g class="mark"><line x1="${x}" x2="${x}" y1="${BOX.top}" y2="${BOX.height - BOX.bottom}"/>` +
-    `<circle cx="${x}" cy="${y}" r="4"/><text x="${x + 4}" y="${BOX.height - BOX.bottom - 5}">${text}</text></g>`
+    `<circle cx="${x}" cy="${y}" r="4"/><text text-anchor="${anchor}" x="${x + (anchor === 'end' ? 4 : 0)}" y="${base}">${text}</text></g>`
   );
 }
 
