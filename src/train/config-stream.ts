@@ -1,5 +1,5 @@
 import { EmotionError } from '../core/errors.js';
-import type { LossSettings } from './network/stream-step.js';
+import type { LossSettings } from './network/stream/stream-step.js';
 import { parseShard, type Shard } from './shard.js';
 import { list, oneOf, parseOptions, real, required, whole } from './options.js';
 

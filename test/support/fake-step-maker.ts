@@ -1,5 +1,5 @@
 import type { OpenStepMaker } from '../../src/train/clips/fit-clips.js';
-import type { ClipBatch } from '../../src/train/network/clip-step.js';
+import type { ClipBatch } from '../../src/train/network/clip/clip-step.js';
 
 const MELS = 128;
 

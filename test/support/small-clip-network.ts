@@ -1,5 +1,5 @@
-import { clipBranches, type ClipBranch } from '../../src/train/network/clip-network.js';
-import type { ClipBatch, ClipNetworkKind } from '../../src/train/network/clip-step.js';
+import { clipBranches, type ClipBranch } from '../../src/train/network/clip/clip-network.js';
+import type { ClipBatch, ClipNetworkKind } from '../../src/train/network/clip/clip-step.js';
 import { initialWeights, type Parameters } from '../../src/train/network/initial-weights.js';
 import { normal, seededRandom } from '../../src/core/random.js';
 import { denseShapes, lflbShapes, lstmShapes, type NamedShape } from '../../src/networks/tensors.js';

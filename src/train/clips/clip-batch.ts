@@ -1,7 +1,7 @@
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { Normalisation } from '../../features/normaliser.js';
-import { CLIP_SAMPLES, type ClipBatch } from '../network/clip-step.js';
+import { CLIP_SAMPLES, type ClipBatch } from '../network/clip/clip-step.js';
 import { clipKey } from '../protocols/fold.js';
 import type { LoadedClip } from './load-clips.js';
 

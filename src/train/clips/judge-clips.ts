@@ -1,7 +1,7 @@
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
-import type { ClipTrainer } from '../network/clip-trainer.js';
+import type { ClipTrainer } from '../network/clip/clip-trainer.js';
 import { batchOf, type ClipNormalisation } from './clip-batch.js';
 import type { LoadedClip } from './load-clips.js';
 

@@ -8,7 +8,7 @@ import { exportClipModel, type ClipModelParts } from '../export/clip-model.js';
 import type { Evaluation } from '../export/model-card.js';
 import { speakersOf, type Clip } from '../corpora/corpus.js';
 import { openCorpus, type OpenedCorpus } from '../corpora/open-corpus.js';
-import { clipSpec } from '../network/clip-network.js';
+import { clipSpec } from '../network/clip/clip-network.js';
 import type { Fold } from '../protocols/fold.js';
 import { readSplit } from '../protocols/split-file.js';
 import { EXPORT_USAGE, parseExportArgs, type ExportCommand } from './config-export.js';

@@ -7,8 +7,8 @@ import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { ClipNormalisation } from '../clips/clip-batch.js';
 import type { ClipNetwork } from '../clips/fit-clips.js';
-import { clipShapes } from '../network/clip-network.js';
-import { checkParameters } from '../network/clip-trainer.js';
+import { clipShapes } from '../network/clip/clip-network.js';
+import { checkParameters } from '../network/clip/clip-trainer.js';
 import type { Parameters } from '../network/initial-weights.js';
 import { readState, writeState } from '../run/state-file.js';
 

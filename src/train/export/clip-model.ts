@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import type { DecisionSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
-import type { ClipNetworkSpec } from '../network/clip-network.js';
+import type { ClipNetworkSpec } from '../network/clip/clip-network.js';
 import { replaceFile } from '../run/state-file.js';
 import { assembleModel, featuresOf, type ModelFiles, type ModelParts } from './build-model.js';
 import { clipCard, type ClipCardFacts } from './clip-card.js';

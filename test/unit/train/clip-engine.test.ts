@@ -2,10 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Arena } from '../../../src/train/kernels/arena.js';
-import { ClipEngine, joinShards } from '../../../src/train/network/clip-engine.js';
-import type { ClipBatch, ClipNetworkKind, ClipStepOutcome } from '../../../src/train/network/clip-step.js';
-import { tapeStep } from '../../../src/train/network/clip-tape.js';
-import { plainTrainingLflb } from '../../../src/train/network/training-lflb.js';
+import { ClipEngine, joinShards } from '../../../src/train/network/clip/clip-engine.js';
+import type {
+  ClipBatch,
+  ClipNetworkKind,
+  ClipStepOutcome,
+} from '../../../src/train/network/clip/clip-step.js';
+import { tapeStep } from '../../../src/train/network/clip/clip-tape.js';
+import { plainTrainingLflb } from '../../../src/train/network/passes/training-lflb.js';
 import { paddedBatch, smallNetwork, type SmallNetwork } from '../../support/small-clip-network.js';
 
 const PENALTIES = { l2Parameters: 0.01, l2Activity: 0.001 };

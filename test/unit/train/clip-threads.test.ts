@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Arena } from '../../../src/train/kernels/arena.js';
-import { ClipEngine, joinShards } from '../../../src/train/network/clip-engine.js';
-import { ClipThreads } from '../../../src/train/network/clip-threads.js';
+import { ClipEngine, joinShards } from '../../../src/train/network/clip/clip-engine.js';
+import { ClipThreads } from '../../../src/train/network/clip/clip-threads.js';
 import { paddedBatch, smallNetwork } from '../../support/small-clip-network.js';
 
 const PENALTIES = { l2Parameters: 0.01, l2Activity: 0.001 };

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { clipShapes, joinNetworks } from '../../../src/train/network/clip-network.js';
-import { ClipTrainer } from '../../../src/train/network/clip-trainer.js';
+import { clipShapes, joinNetworks } from '../../../src/train/network/clip/clip-network.js';
+import { ClipTrainer } from '../../../src/train/network/clip/clip-trainer.js';
 import { initialWeights } from '../../../src/train/network/initial-weights.js';
-import { compressRows, keptRows, pooledRows, wholeRows } from '../../../src/train/network/padded-rows.js';
+import {
+  compressRows,
+  keptRows,
+  pooledRows,
+  wholeRows,
+} from '../../../src/train/network/passes/padded-rows.js';
 
 const PENALTIES = { l2Parameters: 0, l2Activity: 0 };
 

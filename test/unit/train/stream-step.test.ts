@@ -5,9 +5,9 @@ import { seededRandom } from '../../../src/core/random.js';
 import { streamNetShapes } from '../../../src/networks/stream-net.js';
 import { Arena } from '../../../src/train/kernels/arena.js';
 import { initialWeights } from '../../../src/train/network/initial-weights.js';
-import { StreamEngine } from '../../../src/train/network/stream-engine.js';
-import type { StepOutcome } from '../../../src/train/network/stream-step.js';
-import { streamTape } from '../../../src/train/network/stream-tape.js';
+import { StreamEngine } from '../../../src/train/network/stream/stream-engine.js';
+import type { StepOutcome } from '../../../src/train/network/stream/stream-step.js';
+import { streamTape } from '../../../src/train/network/stream/stream-tape.js';
 import type { Batch } from '../../../src/train/streams/batch-source.js';
 import { whiteNoise } from '../../support/signals.js';
 

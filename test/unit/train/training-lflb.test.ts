@@ -5,11 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom, normal } from '../../../src/core/random.js';
 import type { LflbShape } from '../../../src/networks/lflb.js';
 import { Arena } from '../../../src/train/kernels/arena.js';
-import { blockBackward } from '../../../src/train/network/block-backward.js';
-import { blockForward } from '../../../src/train/network/block-forward.js';
-import { clipPosition, gridPositions, layGrid, marginOf } from '../../../src/train/network/block-grid.js';
-import { wholeRows } from '../../../src/train/network/padded-rows.js';
-import { plainTrainingLflb } from '../../../src/train/network/training-lflb.js';
+import { blockBackward } from '../../../src/train/network/passes/block-backward.js';
+import { blockForward } from '../../../src/train/network/passes/block-forward.js';
+import {
+  clipPosition,
+  gridPositions,
+  layGrid,
+  marginOf,
+} from '../../../src/train/network/passes/block-grid.js';
+import { wholeRows } from '../../../src/train/network/passes/padded-rows.js';
+import { plainTrainingLflb } from '../../../src/train/network/passes/training-lflb.js';
 
 interface Case {
   readonly size: readonly [batch: number, mels: number, time: number, inputs: number, outputs: number];

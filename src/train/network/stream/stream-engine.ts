@@ -2,24 +2,24 @@
  * A training step of the streaming network over the SIMD kernels, by hand: no tape and no tensors, in memory of its own.
  * @module
  */
-import type { Random } from '../../core/random.js';
-import { EmotionError } from '../../core/errors.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import { STREAM_BLOCKS } from '../../networks/stream-net.js';
-import type { Arena } from '../kernels/arena.js';
-import { STREAM_FRAMES } from '../streams/batch.js';
-import type { Batch } from '../streams/batch-source.js';
-import { lstmGradients, lstmValues } from './branch-pass.js';
-import type { Parameters } from './initial-weights.js';
-import { allStates, lstmBackward, lstmForward } from './lstm-pass.js';
-import type { BlockStatistics } from './moving-statistics.js';
+import type { Random } from '../../../core/random.js';
+import { EmotionError } from '../../../core/errors.js';
+import { LOG_MEL } from '../../../core/feature-spec.js';
+import { STREAM_BLOCKS } from '../../../networks/stream-net.js';
+import type { Arena } from '../../kernels/arena.js';
+import { STREAM_FRAMES } from '../../streams/batch.js';
+import type { Batch } from '../../streams/batch-source.js';
+import { lstmGradients, lstmValues } from '../passes/branch-pass.js';
+import type { Parameters } from '../initial-weights.js';
+import { allStates, lstmBackward, lstmForward } from '../passes/lstm-pass.js';
+import type { BlockStatistics } from '../moving-statistics.js';
 import {
   stackBackward,
   stackForward,
   type BranchNetwork,
   type ClipInput,
   type StackTrace,
-} from './stack-pass.js';
+} from '../passes/stack-pass.js';
 import { streamLoss } from './stream-loss.js';
 import { dropoutMasks, type StepNetwork, type StepOutcome } from './stream-step.js';
 

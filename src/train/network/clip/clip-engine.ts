@@ -2,17 +2,17 @@
  * A training step of the paper's networks over the SIMD kernels, by hand: no tape and no tensors, in memory of its own.
  * @module
  */
-import type { NamedShape } from '../../networks/tensors.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import type { Arena } from '../kernels/arena.js';
-import type { Reduce } from './block-forward.js';
-import { branchBackward, branchForward, type BranchTrace } from './branch-pass.js';
+import type { NamedShape } from '../../../networks/tensors.js';
+import { LOG_MEL } from '../../../core/feature-spec.js';
+import type { Arena } from '../../kernels/arena.js';
+import type { Reduce } from '../passes/block-forward.js';
+import { branchBackward, branchForward, type BranchTrace } from '../passes/branch-pass.js';
 import { headAnswers, headStep, type DeepFeature } from './clip-head.js';
 import { isPenalised, type ClipBranch } from './clip-network.js';
 import type { ClipBatch, ClipPenalties, ClipStepOutcome } from './clip-step.js';
-import type { Parameters } from './initial-weights.js';
-import type { BlockStatistics } from './moving-statistics.js';
-import { blockActivity, type ClipInput, type PassMode } from './stack-pass.js';
+import type { Parameters } from '../initial-weights.js';
+import type { BlockStatistics } from '../moving-statistics.js';
+import { blockActivity, type ClipInput, type PassMode } from '../passes/stack-pass.js';
 
 /** A network for the engine; all channels and units are multiples of 8. */
 export interface EngineNetwork {

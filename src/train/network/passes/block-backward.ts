@@ -2,7 +2,7 @@
  * The backward pass of a local feature learning block, over a grid of clips.
  * @module
  */
-import type { Arena } from '../kernels/arena.js';
+import type { Arena } from '../../kernels/arena.js';
 import { inverseDeviation, tapDistances, type BlockTrace, type Reduce } from './block-forward.js';
 import { clipPosition, gridPositions, imageShape, innerPositions, layGrid } from './block-grid.js';
 import { keptRows, type ClipRows } from './padded-rows.js';

@@ -4,7 +4,7 @@
  * rows stand between clips as a convolution looks beyond them. So a tap of a convolution is a constant distance between positions of the grid.
  * @module
  */
-import type { LflbShape } from '../../networks/lflb.js';
+import type { LflbShape } from '../../../networks/lflb.js';
 import { keptRows, type ClipRows } from './padded-rows.js';
 
 /** The places of a batch's clips. */

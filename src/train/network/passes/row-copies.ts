@@ -1,4 +1,4 @@
-import type { Arena } from '../kernels/arena.js';
+import type { Arena } from '../../kernels/arena.js';
 import { fullIndex, keptIndex, keptRows, type ClipRows } from './padded-rows.js';
 
 /** The rows of one clip from a block's output (dense) to where the next layer reads them, which may keep other rows. */

@@ -1,8 +1,8 @@
-import { EmotionError } from '../../core/errors.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import { CNN_2D_FRAMES } from '../../networks/cnn-lstm-2d.js';
-import { sizeOf, type NamedShape } from '../../networks/tensors.js';
-import { Arena } from '../kernels/arena.js';
+import { EmotionError } from '../../../core/errors.js';
+import { LOG_MEL } from '../../../core/feature-spec.js';
+import { CNN_2D_FRAMES } from '../../../networks/cnn-lstm-2d.js';
+import { sizeOf, type NamedShape } from '../../../networks/tensors.js';
+import { Arena } from '../../kernels/arena.js';
 import { ClipEngine, joinShards, type EngineNetwork } from './clip-engine.js';
 import { clipBranches, clipShapes } from './clip-network.js';
 import {
@@ -13,7 +13,7 @@ import {
   type ClipTrainerOptions,
 } from './clip-step.js';
 import { ClipThreads } from './clip-threads.js';
-import type { Parameters } from './initial-weights.js';
+import type { Parameters } from '../initial-weights.js';
 
 /** What computes: this thread, or others. */
 type Computer = Pick<ClipThreads, 'step' | 'predict' | 'close'>;

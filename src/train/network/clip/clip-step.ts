@@ -5,9 +5,9 @@
  * map given at opening, which the caller changes in place, and statistics name their blocks (the fusion has eight).
  * @module
  */
-import type { Samples } from '../../core/units.js';
-import type { Parameters } from './initial-weights.js';
-import type { BlockStatistics } from './moving-statistics.js';
+import type { Samples } from '../../../core/units.js';
+import type { Parameters } from '../initial-weights.js';
+import type { BlockStatistics } from '../moving-statistics.js';
 
 /** The paper's 1D network over samples, its 2D network over log-mel frames, or both with their deep features joined. */
 export type ClipNetworkKind = '1d' | '2d' | 'fusion';

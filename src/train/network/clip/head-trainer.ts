@@ -1,4 +1,4 @@
-import { Arena } from '../kernels/arena.js';
+import { Arena } from '../../kernels/arena.js';
 import { ClipEngine, joinShards } from './clip-engine.js';
 import { headAnswers, headStep, type DeepFeature } from './clip-head.js';
 import { clipBranches, clipShapes } from './clip-network.js';

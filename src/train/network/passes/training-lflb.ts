@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { BATCH_NORM_EPSILON, convolutionPadding, type BlockForward } from '../../networks/lflb.js';
+import { BATCH_NORM_EPSILON, convolutionPadding, type BlockForward } from '../../../networks/lflb.js';
 
 /**
  * What training changes in a block. The convolution's bias is not among it: batch normalisation subtracts the mean, and the bias

@@ -4,24 +4,19 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../../core/random.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import { lstmStates } from '../../networks/lstm.js';
-import { STREAM_BLOCKS, streamColumns, streamHeads, WINDOW_COLUMNS } from '../../networks/stream-net.js';
-import { readDense, readLstm } from '../../networks/tensors.js';
-import type { Batch } from '../streams/batch-source.js';
-import { STREAM_FRAMES } from '../streams/batch.js';
-import { inTidy } from './in-tidy.js';
-import { logSoftmax } from './log-softmax.js';
-import type { BlockStatistics } from './moving-statistics.js';
-import {
-  dropoutMasks,
-  learntTensors,
-  type DropoutMasks,
-  type StepNetwork,
-  type StepOutcome,
-} from './stream-step.js';
-import { plainTrainingLflb, type TrainableLflb } from './training-lflb.js';
+import type { Random } from '../../../core/random.js';
+import { LOG_MEL } from '../../../core/feature-spec.js';
+import { lstmStates } from '../../../networks/lstm.js';
+import { STREAM_BLOCKS, streamColumns, streamHeads, WINDOW_COLUMNS } from '../../../networks/stream-net.js';
+import { readDense, readLstm } from '../../../networks/tensors.js';
+import type { Batch } from '../../streams/batch-source.js';
+import { STREAM_FRAMES } from '../../streams/batch.js';
+import { inTidy } from '../in-tidy.js';
+import { logSoftmax } from '../log-softmax.js';
+import type { BlockStatistics } from '../moving-statistics.js';
+import { learntTensors } from '../learnt-tensors.js';
+import { dropoutMasks, type DropoutMasks, type StepNetwork, type StepOutcome } from './stream-step.js';
+import { plainTrainingLflb, type TrainableLflb } from '../passes/training-lflb.js';
 
 /** Loss and gradients of `batch` at the network's parameters, by backpropagation. */
 export function streamTape(network: StepNetwork, batch: Batch, random: Random): StepOutcome {

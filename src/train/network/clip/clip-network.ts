@@ -1,12 +1,12 @@
-import type { NetworkSpec, StreamNetSpec } from '../../core/manifest.js';
-import { cnn1dBlocks } from '../../networks/cnn-lstm-1d.js';
-import { cnn2dBlocks } from '../../networks/cnn-lstm-2d.js';
-import { FUSION_PREFIXES } from '../../networks/fusion.js';
-import type { LflbShape } from '../../networks/lflb.js';
-import type { NamedShape } from '../../networks/tensors.js';
-import { networkShapes } from '../../networks/weights.js';
+import type { NetworkSpec, StreamNetSpec } from '../../../core/manifest.js';
+import { cnn1dBlocks } from '../../../networks/cnn-lstm-1d.js';
+import { cnn2dBlocks } from '../../../networks/cnn-lstm-2d.js';
+import { FUSION_PREFIXES } from '../../../networks/fusion.js';
+import type { LflbShape } from '../../../networks/lflb.js';
+import type { NamedShape } from '../../../networks/tensors.js';
+import { networkShapes } from '../../../networks/weights.js';
 import type { ClipNetworkKind } from './clip-step.js';
-import type { Parameters } from './initial-weights.js';
+import type { Parameters } from '../initial-weights.js';
 
 /** One network up to its deep feature: what it reads, and how its tensors are called. */
 export interface ClipBranch {

@@ -1,4 +1,4 @@
-import type { Reduce } from './block-forward.js';
+import type { Reduce } from '../passes/block-forward.js';
 
 /** The longest sums that are shared: two a channel, and a count. */
 const LONGEST = 2 * 1024 + 1;

@@ -2,10 +2,10 @@
  * What a training step of the streaming network takes and gives.
  * @module
  */
-import type { Random } from '../../core/random.js';
-import type { NamedShape } from '../../networks/tensors.js';
-import type { Parameters } from './initial-weights.js';
-import type { BlockStatistics } from './moving-statistics.js';
+import type { Random } from '../../../core/random.js';
+import type { NamedShape } from '../../../networks/tensors.js';
+import type { Parameters } from '../initial-weights.js';
+import type { BlockStatistics } from '../moving-statistics.js';
 
 /** Regularisation and the weight of the second head. */
 export interface LossSettings {
@@ -32,11 +32,6 @@ export interface StepOutcome {
   readonly accuracy: number;
   readonly gradients: Parameters;
   readonly statistics: BlockStatistics;
-}
-
-/** Tensors that change by gradient: all trainable ones but the biases before batch normalisation, whose gradient is zero. */
-export function learntTensors(shapes: readonly NamedShape[]): readonly NamedShape[] {
-  return shapes.filter(({ name, trainable }) => trainable && !/(^|\/)block\d\/bias$/.test(name));
 }
 
 /** What is multiplied into column features, shape [size, F], and into hidden values, shape [size, U]. */

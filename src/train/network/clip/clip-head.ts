@@ -2,7 +2,7 @@
  * The fully connected layer over the deep features, softmax and cross-entropy, with their gradients.
  * @module
  */
-import type { Parameters } from './initial-weights.js';
+import type { Parameters } from '../initial-weights.js';
 
 /** A branch's deep features of some clips. */
 export interface DeepFeature {

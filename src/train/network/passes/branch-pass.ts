@@ -2,8 +2,8 @@
  * A network up to its deep feature, forward and backward: local feature learning blocks, and an LSTM over what they leave.
  * @module
  */
-import type { Arena } from '../kernels/arena.js';
-import type { Parameters } from './initial-weights.js';
+import type { Arena } from '../../kernels/arena.js';
+import type { Parameters } from '../initial-weights.js';
 import { lastStates, lstmBackward, lstmForward, type LstmTrace } from './lstm-pass.js';
 import {
   stackBackward,

@@ -1,10 +1,10 @@
 import type { Worker } from 'node:worker_threads';
-import { EmotionError } from '../../core/errors.js';
-import { startTypescriptWorker } from '../run/typescript-worker.js';
+import { EmotionError } from '../../../core/errors.js';
+import { startTypescriptWorker } from '../../run/typescript-worker.js';
 import { joinShards, type EngineNetwork } from './clip-engine.js';
 import type { ClipBatch, ClipPenalties, ClipStepOutcome } from './clip-step.js';
 import type { ClipAnswer, ClipRequest, ClipWorkerData } from './clip-worker.js';
-import type { Parameters } from './initial-weights.js';
+import type { Parameters } from '../initial-weights.js';
 import { allocateSums, breakSums } from './shared-sums.js';
 
 /** Threads that share each batch; batch normalisation sees the whole batch, so their number changes nothing but the rounding. */

@@ -4,22 +4,22 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { framesImage } from '../../networks/cnn-lstm-2d.js';
-import { samplesImage } from '../../networks/cnn-lstm-1d.js';
-import { toSequence } from '../../networks/cnn-lstm.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import { dense } from '../../networks/dense.js';
-import type { BlockForward } from '../../networks/lflb.js';
-import { lstm } from '../../networks/lstm.js';
-import { readDense, readLstm, type NamedShape, type TensorMap } from '../../networks/tensors.js';
+import { framesImage } from '../../../networks/cnn-lstm-2d.js';
+import { samplesImage } from '../../../networks/cnn-lstm-1d.js';
+import { toSequence } from '../../../networks/cnn-lstm.js';
+import { LOG_MEL } from '../../../core/feature-spec.js';
+import { dense } from '../../../networks/dense.js';
+import type { BlockForward } from '../../../networks/lflb.js';
+import { lstm } from '../../../networks/lstm.js';
+import { readDense, readLstm, type NamedShape, type TensorMap } from '../../../networks/tensors.js';
 import { isPenalised, type ClipBranch } from './clip-network.js';
 import type { ClipBatch, ClipPenalties, ClipStepOutcome } from './clip-step.js';
-import { inTidy } from './in-tidy.js';
-import type { Parameters } from './initial-weights.js';
-import { logSoftmax } from './log-softmax.js';
-import type { BlockStatistics } from './moving-statistics.js';
-import { learntTensors } from './stream-step.js';
-import type { TrainableLflb } from './training-lflb.js';
+import { inTidy } from '../in-tidy.js';
+import type { Parameters } from '../initial-weights.js';
+import { logSoftmax } from '../log-softmax.js';
+import type { BlockStatistics } from '../moving-statistics.js';
+import { learntTensors } from '../learnt-tensors.js';
+import type { TrainableLflb } from '../passes/training-lflb.js';
 
 /** A network in training. */
 export interface TapeNetwork {

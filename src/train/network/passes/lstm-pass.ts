@@ -3,7 +3,7 @@
  * Sequences are time-major: row t x batch + clip.
  * @module
  */
-import type { Arena } from '../kernels/arena.js';
+import type { Arena } from '../../kernels/arena.js';
 
 /** An LSTM's values, gates in the order input, forget, cell, output. */
 export interface LstmValues {

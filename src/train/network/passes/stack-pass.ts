@@ -2,9 +2,9 @@
  * Local feature learning blocks one on the other, forward and backward: from inputs to the sequence that an LSTM reads.
  * @module
  */
-import type { LflbShape } from '../../networks/lflb.js';
-import type { NamedShape } from '../../networks/tensors.js';
-import type { Arena } from '../kernels/arena.js';
+import type { LflbShape } from '../../../networks/lflb.js';
+import type { NamedShape } from '../../../networks/tensors.js';
+import type { Arena } from '../../kernels/arena.js';
 import { blockBackward } from './block-backward.js';
 import {
   blockForward,
@@ -15,8 +15,8 @@ import {
   type Reduce,
 } from './block-forward.js';
 import { clipPosition, gridPositions, layGrid, marginOf, type Grid } from './block-grid.js';
-import type { ClipBranch } from './clip-network.js';
-import type { Parameters } from './initial-weights.js';
+import type { ClipBranch } from '../clip/clip-network.js';
+import type { Parameters } from '../initial-weights.js';
 import { compressRows, constantRun, fullIndex, keptRows, wholeRows, type ClipRows } from './padded-rows.js';
 import { addRowsBack, copyRows, type RowCopies } from './row-copies.js';
 

@@ -2,8 +2,8 @@
  * The forward pass of a local feature learning block in training, over a grid of clips.
  * @module
  */
-import { BATCH_NORM_EPSILON, type LflbShape } from '../../networks/lflb.js';
-import type { Arena } from '../kernels/arena.js';
+import { BATCH_NORM_EPSILON, type LflbShape } from '../../../networks/lflb.js';
+import type { Arena } from '../../kernels/arena.js';
 import { clipPosition, gridPositions, imageShape, innerPositions, type Grid } from './block-grid.js';
 import { keptRows, pooledRows, poolLength, type ClipRows, type RowPool } from './padded-rows.js';
 

@@ -3,10 +3,10 @@
  * @module
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Arena } from '../kernels/arena.js';
+import { Arena } from '../../kernels/arena.js';
 import { ClipEngine, type EngineNetwork, type ShardOutcome } from './clip-engine.js';
 import type { ClipBatch, ClipPenalties } from './clip-step.js';
-import type { Parameters } from './initial-weights.js';
+import type { Parameters } from '../initial-weights.js';
 import { breakSums, shareSums } from './shared-sums.js';
 
 /** What a thread is started with. */
