@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normal, seededRandom } from '../../../src/core/random.js';
 import { Arena } from '../../../src/train/kernels/arena.js';
-import { poolLength } from '../../../src/train/network/padded-rows.js';
+import { poolLength } from '../../../src/train/network/passes/padded-rows.js';
 import { greatestDifference } from '../../support/backends.js';
 
 /** Sums of some hundred products of numbers about 1, in single precision. */
