@@ -20,6 +20,10 @@ export const theme = css`
     --_radius: var(--emotion-meter-radius, 14px);
     --_font: var(--emotion-meter-font, 400 1rem/1.4 system-ui, sans-serif);
   }
+  /* A sentence keeps its own direction in a page that is written the other way round. */
+  .sentence {
+    unicode-bidi: plaintext;
+  }
   [data-emotion='anger'] {
     --_fill: var(--emotion-color-anger, light-dark(#c8321f, #ff7a66));
   }

@@ -75,7 +75,7 @@ export function callTemplate(view: CallView): TemplateResult {
         ></emotion-timeline>
       </div>
       ${logTemplate(view)}
-      <div class="notice" part="notice"><slot name="notice">${texts.notice}</slot></div>
+      <div class="notice sentence" part="notice"><slot name="notice">${texts.notice}</slot></div>
       <div class="spoken" role="status">${view.spoken}</div>
     </div>
   `;
@@ -136,7 +136,7 @@ function sideTemplate(view: CallView, side: SideView): TemplateResult {
       }
     </div>
     ${side.analysed ? lineTemplate(view, side) : nothing}
-    ${side.side === 'agent' ? html`<p class="statement" part="statement">${texts.grounds[ground]}</p>` : nothing}
+    ${side.side === 'agent' ? html`<p class="statement sentence" part="statement">${texts.grounds[ground]}</p>` : nothing}
   </div>`;
 }
 
@@ -249,7 +249,7 @@ function logTemplate(view: CallView): TemplateResult {
 function markTemplate({ texts, actions }: CallView, mark: CallMark): TemplateResult {
   const time = formatTime(mark.at);
   return html`<li>
-    <span class="time">${time}</span><span class="text">${mark.note || texts.mark}</span
+    <span class="time">${time}</span><span class="text sentence">${mark.note || texts.mark}</span
     ><button
       class="remove"
       type="button"
@@ -271,7 +271,7 @@ function alertTemplate(
   const until = active ? '' : `–${formatTime(at)}`;
   return html`<li>
     <span class="time">${formatTime(since)}</span
-    ><span class="text"
+    ><span class="text sentence"
       ><span class="alert">⚠ ${common.emotions[rule.label]}</span> · ${name} · ${formatTime(since)}${until} ·
       ${formatPercent(common, peak)}</span
     >

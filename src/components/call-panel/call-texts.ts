@@ -63,7 +63,7 @@ const ENGLISH: CallTexts = {
   mark: 'Mark',
   marked: 'Marked',
   remove: 'Remove the mark at',
-  save: 'Save',
+  save: 'Save as',
   notice:
     'A machine judges the tone of this call; those on it must be told so (AI Act, Art. 50(3)). Sound stays on this device. What you see is a statistical guess, learned from acted speech; it is no fact about a person.',
 };
@@ -99,7 +99,7 @@ const GERMAN: CallTexts = {
   mark: 'Markieren',
   marked: 'Markiert',
   remove: 'Marke entfernen bei',
-  save: 'Sichern',
+  save: 'Sichern als',
   notice:
     'Eine Maschine beurteilt den Tonfall dieses Gesprächs; wer daran teilnimmt, muss es wissen (KI-Verordnung, Art. 50 Abs. 3). Der Ton bleibt auf diesem Gerät. Die Anzeige ist eine statistische Vermutung, gelernt an gespielter Sprache; sie ist keine Tatsache über einen Menschen.',
 };

@@ -38,7 +38,7 @@ export function meterTemplate(view: MeterView): TemplateResult {
       </div>
       <div class="footer">
         <slot name="button" @click=${view.toggle}>${buttonTemplate(view)}</slot>
-        <div class="notice" part="notice"><slot name="notice">${texts.notice}</slot></div>
+        <div class="notice sentence" part="notice"><slot name="notice">${texts.notice}</slot></div>
       </div>
       <div class="spoken" role="status">${view.spoken}</div>
     </div>
@@ -106,8 +106,8 @@ function errorTemplate(texts: Texts, error: EmotionError): TemplateResult {
     <div class="error" part="error" tabindex="0" role="group" aria-label=${title}>
       <slot name="error-${error.code}">
         <strong>${title}</strong>
-        <p>${advice}</p>
-        <p class="detail" lang="en">${error.message}</p>
+        <p class="sentence">${advice}</p>
+        <p class="detail sentence" lang="en">${error.message}</p>
       </slot>
     </div>
   `;

@@ -202,6 +202,9 @@ export const timelineStyles = css`
     flex-wrap: wrap;
     color: var(--_muted);
   }
+  .keys .name {
+    white-space: normal;
+  }
   .keys .swatch {
     border-radius: 0;
     color: var(--_muted);
@@ -285,6 +288,9 @@ export const timelineStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .plot {
+      border-color: GrayText;
+    }
     .spans label:has(:checked),
     .table-button[aria-pressed='true'] {
       outline: 2px solid Highlight;

@@ -243,8 +243,7 @@ function legendTemplate({ common, texts, emotions, moment }: TimelineModel): Tem
     </ul>
     <ul class="legend keys" part="keys">
       ${keys.map(
-        ([key, text]) =>
-          html`<li><span class="swatch ${key}"></span><span class="name" title=${text}>${text}</span></li>`,
+        ([key, text]) => html`<li><span class="swatch ${key}"></span><span class="name">${text}</span></li>`,
       )}
     </ul>`;
 }
