@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check of the project, one after the other; a failing one does not stop the next.
- * `npm test -- unit lint` runs the named steps alone.
+ * `npm test`: every check of the project, stage by stage; a failing one does not stop the next. Within a stage lanes run side by side, for
+ * programs of one thread leave a core idle; tests of real time have a stage of their own. `npm test -- unit lint` runs the named steps alone.
  */
 import { findBrowser } from './support/find-browser.js';
 import { check, tests, type Outcome, type Step } from './support/steps.js';
@@ -15,27 +15,39 @@ const TSCONFIGS = [
   'test/tsconfig.json',
 ];
 
-const STEPS: readonly Step[] = [
-  check('format', ['prettier', '--check', '--log-level', 'warn', '.']),
-  check('lint', ['eslint', '.']),
-  check('types', ...TSCONFIGS.map((config) => ['tsc', '-p', config] as const)),
-  check('layers', ['depcruise', '--config', 'test/layers.config.cjs', 'src', 'worklets']),
-  check('api docs', ['typedoc', '--emit', 'none', '--logLevel', 'Warn']),
-  check('unused', ['knip', '--no-progress']),
-  tests('unit', 'unit'),
-  check('build', ['npm', 'run', '--silent', 'build:demo']),
-  tests('browser', 'browser'),
-  check('publint', ['publint', '--strict']),
-  check('exports', [
-    'attw',
-    ...['--pack', '.', '--profile', 'esm-only', '--no-emoji'],
-    // Loaded by address, never imported.
-    '--exclude-entrypoints',
-    ...['./emotion-meter.min.js', './inference-worker.js', './capture-processor.js'],
-  ]),
-  check('size', ['size-limit', '--config', 'test/package/size-limit.config.mjs']),
-  tests('package', 'package'),
-  tests('end-to-end', 'e2e', { show: true }),
+/** Steps of a lane run one after the other. */
+type Stage = readonly (readonly Step[])[];
+
+const alone = (step: Step): Stage => [[step]];
+
+const STAGES: readonly Stage[] = [
+  [
+    [check('lint', ['eslint', '.']), check('format', ['prettier', '--check', '--log-level', 'warn', '.'])],
+    [
+      check('types', ...TSCONFIGS.map((config) => ['tsc', '-p', config] as const)),
+      check('layers', ['depcruise', '--config', 'test/layers.config.cjs', 'src', 'worklets']),
+      check('api docs', ['typedoc', '--emit', 'none', '--logLevel', 'Warn']),
+      check('unused', ['knip', '--no-progress']),
+    ],
+  ],
+  alone(tests('unit', 'unit')),
+  alone(check('build', ['npm', 'run', '--silent', 'build:demo'])),
+  alone(tests('browser', 'browser')),
+  [
+    [
+      check('publint', ['publint', '--strict']),
+      check('exports', [
+        'attw',
+        ...['--pack', '.', '--profile', 'esm-only', '--no-emoji'],
+        // Loaded by address, never imported.
+        '--exclude-entrypoints',
+        ...['./emotion-meter.min.js', './inference-worker.js', './capture-processor.js'],
+      ]),
+    ],
+    [check('size', ['size-limit', '--config', 'test/package/size-limit.config.mjs'])],
+  ],
+  alone(tests('package', 'package')),
+  alone(tests('end-to-end', 'e2e', { show: true })),
 ];
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -58,13 +70,23 @@ async function runStep(step: Step): Promise<Outcome> {
   return outcome;
 }
 
-function chosenSteps(names: readonly string[]): readonly Step[] {
-  const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
+function chosenStages(names: readonly string[]): readonly Stage[] {
+  const known = STAGES.flat(2).map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
-    throw new Error(
-      `No step is called ${unknown.join(', ')}; there are ${STEPS.map((step) => step.name).join(', ')}`,
-    );
-  return names.length === 0 ? STEPS : STEPS.filter(({ name }) => names.includes(name));
+    throw new Error(`No step is called ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  if (names.length === 0) return STAGES;
+  return STAGES.map((lanes) => lanes.map((steps) => steps.filter(({ name }) => names.includes(name))));
+}
+
+/** All lanes at once. Every step is told when it ends, in one piece. */
+async function runStage(lanes: Stage): Promise<Outcome[]> {
+  const outcomes = lanes.map(async (steps) => {
+    const found: Outcome[] = [];
+    for (const step of steps) found.push(await runStep(step));
+    return found;
+  });
+  return (await Promise.all(outcomes)).flat();
 }
 
 function tellCorpora(): void {
@@ -77,18 +99,18 @@ function tellCorpora(): void {
 }
 
 const start = performance.now();
-const steps = chosenSteps(process.argv.slice(2));
+const stages = chosenStages(process.argv.slice(2));
 tellCorpora();
 process.env['CHROME_PATH'] = findBrowser();
 console.log(`Browser: ${process.env['CHROME_PATH']}\n`);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const step of steps) {
-  const { passed, failed, skipped } = await runStep(step);
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
-}
+for (const stage of stages)
+  for (const { passed, failed, skipped } of await runStage(stage)) {
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
 console.log(`\nAll in ${seconds(start)}.`);
 tellCorpora();
 console.log(
