@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EmotionError } from '../core/errors.js';
+import { DEFAULT_MODEL } from '../recognizer/shipped-models.js';
 
 /** Backends that run in Node. */
 export const NODE_BACKENDS = ['wasm', 'cpu'] as const;
@@ -21,7 +22,7 @@ export const USAGE = `Judges the emotion of speech in sound files (WAV or FLAC, 
   npm run --silent analyze -- FILE... [options]
 
   --json           one JSON object a line for each file, with the verdict of every hop (256 ms)
-  --model NAME     a shipped model, a model folder, or a manifest.json (default: emodb)
+  --model NAME     a shipped model, a model folder, or a manifest.json (default: general)
   --backend NAME   ${NODE_BACKENDS.join(' or ')} (default: wasm)
   --help           this text
 
@@ -68,7 +69,7 @@ export function parseArguments(argv: readonly string[]): AnalyzeArguments {
   return {
     files: positionals,
     json: values['json'] === true,
-    model: String(values['model'] ?? 'emodb'),
+    model: String(values['model'] ?? DEFAULT_MODEL),
     backend: checkBackend(String(values['backend'] ?? 'wasm')),
     help,
   };

@@ -19,7 +19,7 @@ export type { Telemetry } from '../pipeline/telemetry.js';
 
 /** How a recognizer is made. Every field has a default; a value that cannot be used throws `invalid-argument` and is named. */
 export interface RecognizerOptions {
-  /** A model shipped with the package. Default `'emodb'`. */
+  /** A model shipped with the package. Default `'general'`. */
   readonly model?: string;
   /** Address of the manifest of a model of one's own; its weights lie beside it. Takes precedence over `model`. */
   readonly modelSrc?: string | URL;

@@ -13,6 +13,13 @@ export interface ModelAddress {
  * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it.
  */
 const SHIPPED: Readonly<Record<string, ShippedModel>> = {
+  general: {
+    address: () => ({
+      manifestUrl: new URL('../models/general/manifest.json', import.meta.url).href,
+      weightsUrl: new URL('../models/general/weights.bin', import.meta.url).href,
+    }),
+    labels: ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'],
+  },
   emodb: {
     address: () => ({
       manifestUrl: new URL('../models/emodb/manifest.json', import.meta.url).href,
@@ -33,7 +40,7 @@ interface ShippedModel {
 export const SHIPPED_MODELS: readonly string[] = Object.keys(SHIPPED);
 
 /** The model that is meant where none is named. */
-export const DEFAULT_MODEL = 'emodb';
+export const DEFAULT_MODEL = 'general';
 
 /** The emotions that a shipped model tells apart, in its order; of a name that is not shipped, those of the default model. */
 export function shippedLabels(name: string): readonly Emotion[] {

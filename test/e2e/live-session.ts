@@ -4,6 +4,9 @@ import type { Seconds } from '../../src/core/units.js';
 import type { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
 import { withDemo } from '../support/demo.js';
 
+/** The model that has never heard two of its corpus's speakers: theirs is the sound that is played. */
+export const MODEL = 'emodb';
+
 /** A log-mel frame that the page heard: its mean level is enough to find it again in the file. */
 export interface HeardFrame {
   /** Time of its centre, in seconds since the stream began. */
@@ -60,6 +63,10 @@ function record(): void {
 
 async function listen(page: Page, seconds: Seconds): Promise<Recording> {
   await page.waitForFunction(() => customElements.get('emotion-meter') !== undefined);
+  await page.evaluate(
+    (model) => document.querySelector('emotion-meter')?.setAttribute('model', model),
+    MODEL,
+  );
   await page.evaluate(record);
   await page.locator('#meter button').click();
   await page.waitForFunction(

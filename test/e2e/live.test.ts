@@ -10,7 +10,7 @@ import { corpora } from '../support/corpora.js';
 import { encodeWav } from '../support/encode-wav.js';
 import { runProgram } from '../support/shell.js';
 import { asHeard, FileFinder, type Stretch } from './alignment.js';
-import { runLiveSession, type LiveSession } from './live-session.js';
+import { MODEL, runLiveSession, type LiveSession } from './live-session.js';
 import { heldOutScript, SCRIPT_RATE, synthesisedScript, type Script, type Segment } from './script.js';
 
 /** The network looks back 8 s: before that, its answer still depends on how the stream began. */
@@ -39,7 +39,7 @@ function writeWav(name: string, samples: Float32Array): string {
 }
 
 async function analyze(path: string): Promise<FileReport> {
-  const { code, output } = await runProgram(['tsx', 'src/analyze/main.ts', '--json', path]);
+  const { code, output } = await runProgram(['tsx', 'src/analyze/main.ts', '--json', '--model', MODEL, path]);
   expect(code, output).toBe(0);
   return JSON.parse(output.slice(output.indexOf('{"file"'))) as FileReport;
 }

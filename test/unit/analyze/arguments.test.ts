@@ -13,7 +13,7 @@ describe('parseArguments', () => {
   });
 
   it('has defaults', () => {
-    expect(parseArguments(['a.wav'])).toMatchObject({ json: false, model: 'emodb', backend: 'wasm' });
+    expect(parseArguments(['a.wav'])).toMatchObject({ json: false, model: 'general', backend: 'wasm' });
   });
 
   it('takes a file whose name looks like an option after --', () => {

@@ -6,8 +6,8 @@ import { SHIPPED_MODELS, shippedModel } from '../../../src/recognizer/shipped-mo
 describe('the options', () => {
   it('have defaults: the shipped model, any backend, the mean of all channels', () => {
     const { wish, channel, workletUrl } = resolveOptions({});
-    expect(wish.request.manifestUrl).toMatch(/\/models\/emodb\/manifest\.json$/);
-    expect(wish.request.weightsUrl).toMatch(/\/models\/emodb\/weights\.bin$/);
+    expect(wish.request.manifestUrl).toMatch(/\/models\/general\/manifest\.json$/);
+    expect(wish.request.weightsUrl).toMatch(/\/models\/general\/weights\.bin$/);
     expect(wish.request.backend).toBe('auto');
     expect([wish.workerUrl, workletUrl, channel]).toEqual([undefined, undefined, 'mono']);
   });
