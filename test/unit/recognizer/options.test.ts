@@ -20,7 +20,7 @@ describe('the options', () => {
     ]) {
       const { wish, workletUrl } = resolveOptions({ assetBase });
       expect(wish).toEqual({
-        request: { manifestUrl: 'https://cdn.test/pkg/models/emodb/manifest.json', backend: 'auto' },
+        request: { manifestUrl: 'https://cdn.test/pkg/models/general/manifest.json', backend: 'auto' },
         workerUrl: 'https://cdn.test/pkg/dist/inference-worker.js',
       });
       expect(workletUrl).toBe('https://cdn.test/pkg/dist/capture-processor.js');
