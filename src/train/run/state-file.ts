@@ -77,6 +77,8 @@ function splitHeader<Facts>(path: string, bytes: Buffer): { header: Header<Facts
   try {
     const length = bytes.readUInt32LE(0);
     const header = JSON.parse(bytes.subarray(4, 4 + length).toString()) as Header<Facts>;
+    if (header.facts === undefined)
+      throw new TypeError('its header has no facts, as files of other versions');
     return { header, body: new Float32Array(new Uint8Array(bytes.subarray(4 + length)).buffer) };
   } catch (cause) {
     throw new EmotionError('invalid-argument', `${path} is no checkpoint: ${(cause as Error).message}`, {

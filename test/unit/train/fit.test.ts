@@ -64,6 +64,15 @@ describe('a training run', { timeout: 120_000 }, () => {
     await expect(fit(job)).rejects.toThrow('checkpoint.bin');
   });
 
+  it('refuses a checkpoint of a version with another header', async () => {
+    const job = jobIn(clips);
+    const header = Buffer.from('{"step":3,"fingerprint":"","groups":{}}');
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(header.length);
+    writeFileSync(join(job.folder, 'checkpoint.bin'), Buffer.concat([length, header]));
+    await expect(fit(job)).rejects.toThrow('checkpoint.bin is no checkpoint: its header has no facts');
+  });
+
   it('names the recording that cannot be read', async () => {
     const broken = { ...(clips[0] as Clip), path: join(tmpdir(), 'nowhere.wav') };
     await expect(fit(jobIn([broken, ...clips]))).rejects.toThrow('nowhere.wav');

@@ -16,6 +16,7 @@ import type { BlockStatistics } from '../moving-statistics.js';
 import {
   stackBackward,
   stackForward,
+  value,
   type BranchNetwork,
   type ClipInput,
   type StackTrace,
@@ -136,12 +137,10 @@ function transpose(values: Float32Array, first: number, second: number): Float32
 type Head = Readonly<Record<'kernel' | 'bias', Float32Array>>;
 
 function headsOf(parameters: Parameters): Readonly<Record<'emotion' | 'speech', Head>> {
-  const part = (name: string): Float32Array => {
-    const values = parameters.get(name);
-    if (values === undefined) throw new RangeError(`the parameters have no "${name}"`);
-    return values;
-  };
-  const head = (name: string): Head => ({ kernel: part(`${name}/kernel`), bias: part(`${name}/bias`) });
+  const head = (name: string): Head => ({
+    kernel: value(parameters, `${name}/kernel`),
+    bias: value(parameters, `${name}/bias`),
+  });
   return { emotion: head('emotion'), speech: head('speech') };
 }
 
