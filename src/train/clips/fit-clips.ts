@@ -7,10 +7,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deriveSeed, seededRandom, shuffle } from '../../core/random.js';
 import type { Emotion } from '../../core/emotions.js';
-import { clipShapes, joinNetworks } from '../network/clip/clip-network.js';
+import { clipShapes, initialClipWeights, joinNetworks } from '../network/clip/clip-network.js';
 import type { ClipNetworkKind } from '../network/clip/clip-step.js';
 import type { ClipTrainer } from '../network/clip/clip-trainer.js';
-import { initialWeights, type Parameters } from '../network/initial-weights.js';
+import type { Parameters } from '../network/initial-weights.js';
 import { moveStatistics } from '../network/moving-statistics.js';
 import { learntTensors } from '../network/learnt-tensors.js';
 import { OPTIMISERS, type OptimiserName } from '../optimiser/optimiser.js';
@@ -159,7 +159,7 @@ async function trainEpoch(
 
 function startState({ network, labels, settings, seed, start }: ClipJob): ClipState {
   const shapes = clipShapes(network.kind, labels.length);
-  const fresh = initialWeights(shapes, seed);
+  const fresh = initialClipWeights(network.kind, labels.length, seed);
   const parameters = start ? joinNetworks(fresh, start) : fresh;
   const learnt = new Map(
     learntTensors(shapes)

@@ -22,6 +22,21 @@ function initialTensor(random: Random, name: string, shape: readonly number[]): 
   return name.endsWith('lstm/bias') ? filled.fill(1, filled.length / 4, filled.length / 2) : filled;
 }
 
+/**
+ * Sets an LSTM's bias so that its units remember for 1 to `steps` steps: forget gate log(U(1, steps - 1)), input gate the opposite
+ * (Tallec and Ollivier, "Can recurrent neural networks warp time?", ICLR 2018, eq. 16). With Keras's 1 a state halves in 2 steps.
+ * @param bias shape [4 U], gates in the order input, forget, cell, output.
+ */
+export function rememberLong(bias: Float32Array, steps: number, seed: number): void {
+  const random = seededRandom(seed);
+  const units = bias.length / 4;
+  for (let unit = 0; unit < units; unit++) {
+    const forget = Math.log(uniform(random, 1, steps - 1));
+    bias[unit] = -forget;
+    bias[units + unit] = forget;
+  }
+}
+
 function glorotUniform(random: Random, shape: readonly number[]): Float32Array {
   const [inputs = 1, outputs = 1] = shape.slice(-2);
   const field = sizeOf(shape.slice(0, -2));

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { clipShapes, joinNetworks } from '../../../src/train/network/clip/clip-network.js';
+import { normal, seededRandom } from '../../../src/core/random.js';
+import { Arena } from '../../../src/train/kernels/arena.js';
+import { ClipEngine } from '../../../src/train/network/clip/clip-engine.js';
+import {
+  clipBranches,
+  clipShapes,
+  initialClipWeights,
+  joinNetworks,
+} from '../../../src/train/network/clip/clip-network.js';
 import { ClipTrainer } from '../../../src/train/network/clip/clip-trainer.js';
-import { initialWeights } from '../../../src/train/network/initial-weights.js';
+import { initialWeights, type Parameters } from '../../../src/train/network/initial-weights.js';
 import {
   compressRows,
   keptRows,
@@ -29,6 +37,35 @@ describe('a trainer', () => {
     await expect(
       trainer.step({ ...batch, size: 0, frames: new Float32Array() }, PENALTIES),
     ).rejects.toThrow();
+  });
+});
+
+describe('the start of the network over samples', () => {
+  /** How far apart the deep features of a loud and a soft clip of 2.8 s, padded to 8 s, are: the largest difference. */
+  async function distance(parameters: Parameters): Promise<number> {
+    const network = { branches: clipBranches('1d', 'same'), shapes: clipShapes('1d', 7), classes: 7 };
+    const engine = new ClipEngine(await Arena.open(), network);
+    const random = seededRandom(1);
+    const samples = new Float32Array(2 * 128_000);
+    for (let at = 0; at < 44_800; at++) {
+      samples[at] = 2 * normal(random);
+      samples[128_000 + at] = 0.2 * normal(random);
+    }
+    const batch = { size: 2, samples, labels: Int32Array.of(0, 1) };
+    const features = engine.features(batch, parameters);
+    const [loud, soft] = [features.subarray(0, 256), features.subarray(256)];
+    return Math.max(...loud.map((value, unit) => Math.abs(value - (soft[unit] ?? NaN))));
+  }
+
+  it('remembers a clip through its padding, which Keras’s forget gates do not', async () => {
+    expect(await distance(initialWeights(clipShapes('1d', 7), 1))).toBeLessThan(1e-6);
+    expect(await distance(initialClipWeights('1d', 7, 1))).toBeGreaterThan(0.01);
+  });
+
+  it('is Keras’s otherwise', () => {
+    const started = initialClipWeights('1d', 7, 1);
+    for (const [name, values] of initialWeights(clipShapes('1d', 7), 1))
+      if (name !== 'lstm/bias') expect(started.get(name), name).toEqual(values);
   });
 });
 

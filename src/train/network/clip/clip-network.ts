@@ -5,8 +5,9 @@ import { FUSION_PREFIXES } from '../../../networks/fusion.js';
 import type { LflbShape } from '../../../networks/lflb.js';
 import type { NamedShape } from '../../../networks/tensors.js';
 import { networkShapes } from '../../../networks/weights.js';
-import type { ClipNetworkKind } from './clip-step.js';
-import type { Parameters } from '../initial-weights.js';
+import { CLIP_SAMPLES, type ClipNetworkKind } from './clip-step.js';
+import { deriveSeed } from '../../../core/random.js';
+import { initialWeights, rememberLong, type Parameters } from '../initial-weights.js';
 
 /** One network up to its deep feature: what it reads, and how its tensors are called. */
 export interface ClipBranch {
@@ -39,6 +40,20 @@ export function clipBranches(kind: ClipNetworkKind, pooling: 'same' | 'valid'): 
     { ...samples, prefix: FUSION_PREFIXES.samples },
     { ...frames, prefix: FUSION_PREFIXES.frames },
   ];
+}
+
+/**
+ * Starting values: Keras's, but for the LSTM over samples. Two thirds of its 500 steps hear the padding after a clip of usual length; with
+ * Keras's forget gates its last state knows nothing of the clip, and training stays at the most frequent class.
+ */
+export function initialClipWeights(kind: ClipNetworkKind, classes: number, seed: number): Parameters {
+  const parameters = initialWeights(clipShapes(kind, classes), seed);
+  for (const { input, prefix, blocks } of clipBranches(kind, 'same')) {
+    const bias = parameters.get(`${prefix}lstm/bias`);
+    const steps = blocks.reduce((length, { poolTime }) => length / poolTime, CLIP_SAMPLES);
+    if (input === 'samples' && bias !== undefined) rememberLong(bias, steps, deriveSeed(seed, steps));
+  }
+  return parameters;
 }
 
 /** Whether the L2 penalty on parameters takes a tensor in. */
