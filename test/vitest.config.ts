@@ -8,7 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the browser tests import from other packages, directly or through the sources. */
 const BROWSER_PACKAGES = [
-  ...['cpu', 'wasm', 'webgl'].map((backend) => `@tensorflow/tfjs-backend-${backend}`),
+  ...['cpu', 'wasm', 'webgl', 'webgpu'].map((backend) => `@tensorflow/tfjs-backend-${backend}`),
+  '@tensorflow/tfjs',
   '@tensorflow/tfjs-core',
   ...['@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'axe-core', 'comlink', 'fft.js'],
   ...['lit', 'lit/decorators.js', 'rxjs'],

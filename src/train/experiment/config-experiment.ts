@@ -7,6 +7,9 @@ import { list, oneOf, parseOptions, real, required, whole } from '../options.js'
 import { PROTOCOL_NAMES } from '../protocols/protocols.js';
 import { parseShard, type Shard } from '../shard.js';
 
+const BACKENDS = ['wasm', 'webgpu'] as const;
+type Backend = (typeof BACKENDS)[number];
+
 /** What an experiment is about: everything that decides which networks are trained on which clips. */
 export interface ExperimentSubject {
   readonly corpora: readonly string[];
@@ -21,6 +24,8 @@ export interface ExperimentSubject {
   /** `null` takes the protocol's. */
   readonly labels: readonly Emotion[] | null;
   readonly sound: ClipReading['sound'];
+  /** Where steps are computed: over the SIMD kernels, or on a GPU. */
+  readonly backend: Backend;
   readonly threads: number;
   readonly skipBad: boolean;
 }
@@ -53,6 +58,15 @@ export interface ExperimentCommand {
   readonly shard: Shard | null;
 }
 
+/** What `train` takes where nothing is said, and the first settings that `tune` tries. */
+export const USUAL_SETTINGS: Omit<ClipSettings, 'epochs' | 'patience'> = {
+  optimiser: 'adam',
+  rate: 1e-3,
+  batch: 16,
+  l2Parameters: 1e-5,
+  l2Activity: 0,
+};
+
 const SUBJECT_USAGE = `  --corpus A[,B]         corpora to train and test on
   --data DIR             folder of the corpus, or the folder that holds the corpora by name
   --network 1d|2d|fusion the paper's networks; fusion joins their deep features
@@ -62,7 +76,8 @@ const SUBJECT_USAGE = `  --corpus A[,B]         corpora to train and test on
   --held-out A,B         test speakers of paper-si (default, for EmoDB: the paper's, 12 and 15)
   --labels A,B,...       classes; clips of others are left out (default: all; for cross: anger, happiness, neutral, sadness)
   --sound raw|even       clips as they are, or without silence at the ends and at one level (default raw; for cross: even)
-  --threads N            threads of one network's training (default 1: folds and seeds run best as processes of their own)
+  --backend wasm|webgpu  SIMD kernels on the processor (default), or a GPU, which needs: npm install --no-save webgpu
+  --threads N            threads on the processor of one network's training (default 1: folds and seeds run best as processes of their own)
   --skip-bad             leave broken files out and list them, instead of stopping at the first
   --out DIR              run folder
   --shard I/N            run every N-th job from the I-th on (1/N to N/N); join with merge
@@ -90,7 +105,7 @@ ${SETTINGS_USAGE}
 /** What `tune --help` prints. */
 export const TUNE_USAGE = `Usage: npm run tune -- --corpus emodb --data DIR --network 2d --split paper-si --seed 1 --out DIR [options]
 
-Searches optimiser, learning rate, batch size and both penalties on inner speakers of the first fold (or of the one that --fold names):
+Searches optimiser, learning rate, batch size and both penalties, from the usual settings of train on, on inner speakers of the first fold (or of the one that --fold names):
 its test clips are never looked at.
 
 ${SUBJECT_USAGE}
@@ -109,6 +124,7 @@ const SUBJECT_OPTIONS = {
   'held-out': { type: 'string' },
   labels: { type: 'string' },
   sound: { type: 'string' },
+  backend: { type: 'string', default: 'wasm' },
   threads: { type: 'string', default: '1' },
   'skip-bad': { type: 'boolean', default: false },
   out: { type: 'string' },
@@ -122,11 +138,11 @@ const SUBJECT_OPTIONS = {
 
 const EXPERIMENT_OPTIONS = {
   ...SUBJECT_OPTIONS,
-  optimiser: { type: 'string', default: 'adam' },
-  rate: { type: 'string', default: '0.001' },
-  batch: { type: 'string', default: '16' },
-  l2: { type: 'string', default: '0.00001' },
-  'l2-activity': { type: 'string', default: '0' },
+  optimiser: { type: 'string', default: USUAL_SETTINGS.optimiser },
+  rate: { type: 'string', default: String(USUAL_SETTINGS.rate) },
+  batch: { type: 'string', default: String(USUAL_SETTINGS.batch) },
+  l2: { type: 'string', default: String(USUAL_SETTINGS.l2Parameters) },
+  'l2-activity': { type: 'string', default: String(USUAL_SETTINGS.l2Activity) },
   'fixed-epoch': { type: 'string', default: '20' },
   'from-1d': { type: 'string' },
   'from-2d': { type: 'string' },
@@ -221,6 +237,7 @@ function readSubject(values: SubjectValues): ExperimentSubject {
     heldOut: list(values['held-out']),
     labels: readLabels(values.labels),
     sound: oneOf('--sound', values.sound ?? (split === 'cross' ? 'even' : 'raw'), ['raw', 'even']),
+    backend: oneOf('--backend', values.backend, BACKENDS),
     threads: whole('--threads', values.threads, 1),
     skipBad: values['skip-bad'],
   };

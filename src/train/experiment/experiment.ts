@@ -3,13 +3,10 @@
  * @module
  */
 import { join } from 'node:path';
-import type { OpenStepMaker } from '../clips/fit-clips.js';
 import { loadClips, type ClipShelf } from '../clips/load-clips.js';
 import { demandUsable, describeBad } from '../corpora/check-clips.js';
 import type { Corpus } from '../corpora/corpus.js';
 import { describeCorpus, openCorpus } from '../corpora/open-corpus.js';
-import { ClipTrainer } from '../network/clip/clip-trainer.js';
-import { HeadTrainer, type FeatureMemory } from '../network/clip/head-trainer.js';
 import { checkFolds, clipKey, type Fold, type FoldPlan } from '../protocols/fold.js';
 import { PROTOCOL_NAMES, planFolds } from '../protocols/protocols.js';
 import { readSplit, splitHash, splitText } from '../protocols/split-file.js';
@@ -21,6 +18,7 @@ import { EXPERIMENT_USAGE, parseExperimentArgs, type ExperimentSubject } from '.
 import { isDone, listJobs, runJob } from './experiment-job.js';
 import { describeResult, finishExperiment } from './finish-experiment.js';
 import { openStart } from './fusion-start.js';
+import { headOpener, networkOpener } from './step-makers.js';
 import { shardOf } from '../shard.js';
 
 /** One experiment: corpora, split, one network a seed and fold, figures, report. */
@@ -46,6 +44,7 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
     );
   const own = shardOf(jobs, shard);
   const startOf = await openStart(config, plan);
+  const openNetwork = await networkOpener(config);
   // Hours later would be a bad time to hear of a network that is missing.
   for (const job of own) await startOf(job);
   for (const [index, job] of own.entries()) {
@@ -57,7 +56,7 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
       plan,
       shelf,
       signal,
-      open: config.start?.learn === 'head' ? headOpener() : networkOpener(config.threads),
+      open: config.start?.learn === 'head' ? headOpener() : openNetwork,
       start: await startOf(job),
       title,
     });
@@ -68,17 +67,6 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
     console.log(
       `part ${shard.index} of ${shard.count}: ${own.length} of ${jobs.length} jobs are done; join all parts with: merge`,
     );
-}
-
-/** The paper's networks on this process's backend, each training with so many threads. */
-export function networkOpener(threads: number): OpenStepMaker {
-  return (options) => ClipTrainer.open({ ...options, threads });
-}
-
-/** The fully connected layer alone, in one job: what lies below it stays, and is asked once about each clip. */
-function headOpener(): OpenStepMaker {
-  const memory: FeatureMemory = new Map();
-  return (options) => HeadTrainer.open(options, memory);
 }
 
 /**

@@ -6,13 +6,18 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import { deriveSeed, seededRandom } from '../../core/random.js';
-import type { ClipSettings } from '../clips/fit-clips.js';
-import { fitClips } from '../clips/fit-clips.js';
+import { fitClips, type ClipSettings, type OpenStepMaker } from '../clips/fit-clips.js';
 import { TrainingDiverged } from '../clips/judge-clips.js';
 import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import type { Clip } from '../corpora/corpus.js';
-import { parseTuneArgs, TUNE_USAGE, type TuneConfig } from '../experiment/config-experiment.js';
-import { loadPlanned, networkOpener, planExperiment } from '../experiment/experiment.js';
+import {
+  parseTuneArgs,
+  TUNE_USAGE,
+  USUAL_SETTINGS,
+  type TuneConfig,
+} from '../experiment/config-experiment.js';
+import { loadPlanned, planExperiment } from '../experiment/experiment.js';
+import { networkOpener } from '../experiment/step-makers.js';
 import { readJson } from '../experiment/stored-run.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
 import { checkFolds, clipKey, type Fold } from '../protocols/fold.js';
@@ -60,12 +65,16 @@ export async function tune(args: readonly string[]): Promise<void> {
   const [usable = blind] = inner.plan.folds;
   await claimRunFolder(out, { config, resume: resume || shard !== null });
   const signal = abortOnInterrupt();
+  const open = await networkOpener(config);
 
   const numbers = Array.from({ length: config.trials }, (_, k) => k + 1);
   for (const number of shardOf(numbers, shard)) {
     const trials = await readTrials(out);
     if (trials.some((trial) => trial.number === number)) continue;
-    const point = suggest(SETTINGS_SPACE, trials, seededRandom(deriveSeed(config.seed, number)));
+    const point =
+      number === 1
+        ? { ...USUAL_SETTINGS }
+        : suggest(SETTINGS_SPACE, trials, seededRandom(deriveSeed(config.seed, number)));
     const trial = await runTrial(number, point, {
       config,
       fold: usable,
@@ -73,6 +82,7 @@ export async function tune(args: readonly string[]): Promise<void> {
       shelf: inner.shelf,
       out,
       signal,
+      open,
     });
     await replaceFile(join(out, 'trials', `${number}.json`), `${JSON.stringify(trial, null, 1)}\n`);
     console.error(describeTrial(trial));
@@ -87,12 +97,13 @@ interface TrialContext {
   readonly shelf: ClipShelf;
   readonly out: string;
   readonly signal: AbortSignal;
+  readonly open: OpenStepMaker;
 }
 
 async function runTrial(
   number: number,
   point: Point,
-  { config, fold, labels, shelf, out, signal }: TrialContext,
+  { config, fold, labels, shelf, out, signal, open }: TrialContext,
 ): Promise<StoredTrial> {
   const take = (clips: readonly Clip[]): LoadedClip[] =>
     clips.flatMap((clip) => shelf.get(clipKey(clip)) ?? []);
@@ -103,7 +114,7 @@ async function runTrial(
       ...{ title: `trial ${number} of ${config.trials}`, folder: join(out, 'trials', String(number)) },
       ...{ network: config.network, labels, train: take(fold.train), validation: take(fold.validation) },
       settings: { ...settingsOf(point), ...config.limits },
-      ...{ fixedEpoch: null, seed: config.seed, signal, open: networkOpener(config.threads) },
+      ...{ fixedEpoch: null, seed: config.seed, signal, open },
     });
     const score = history[best.epoch - 1]?.validationAccuracy ?? 0;
     return { ...none, score, bestEpoch: best.epoch, epochs: history.length, diverged: null };

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { parseExperimentArgs, parseTuneArgs } from '../../../src/train/experiment/config-experiment.js';
+import {
+  parseExperimentArgs,
+  parseTuneArgs,
+  USUAL_SETTINGS,
+} from '../../../src/train/experiment/config-experiment.js';
 import type { ExperimentResult } from '../../../src/train/experiment/experiment-result.js';
 import type { StoredTrial } from '../../../src/train/tune/tune.js';
 import { encodeWav } from '../../support/encode-wav.js';
@@ -86,6 +90,8 @@ describe('an experiment', { timeout: 900_000 }, () => {
     expect(text).toMatch(/2 of 2 trials are finished[^]*train with: --optimiser \w+ --rate /);
     const trial = JSON.parse(readFileSync(join(out, 'trials', '2.json'), 'utf8')) as StoredTrial;
     expect(trial).toMatchObject({ number: 2, epochs: 1, diverged: null });
+    const first = JSON.parse(readFileSync(join(out, 'trials', '1.json'), 'utf8')) as StoredTrial;
+    expect(first.point, 'what train takes anyway').toEqual(USUAL_SETTINGS);
     const time = readFileSync(join(out, 'trials', '1', 'log.jsonl'), 'utf8');
     await run(...search, '--resume');
     expect(readFileSync(join(out, 'trials', '1', 'log.jsonl'), 'utf8')).toBe(time);
@@ -113,6 +119,7 @@ describe('the command of an experiment', () => {
     const command = parseExperimentArgs(GOOD);
     expect(command?.config).toMatchObject({
       ...{ corpora: ['emodb'], seeds: [1], sound: 'raw', network: { kind: '2d', pooling: 'same' } },
+      backend: 'wasm',
       settings: { optimiser: 'adam', patience: 8 },
     });
     expect(command).toMatchObject({ shard: null, resume: false });
@@ -126,6 +133,7 @@ describe('the command of an experiment', () => {
     [['--split', 'kfold'], '--split is "kfold", not one of paper-sd, paper-si, loso, actors, cross'],
     [['--network', '3d'], '--network is "3d"'],
     [['--optimiser', 'lion'], '--optimiser is "lion", not one of adagrad, adam, rmsprop, sgd'],
+    [['--backend', 'cuda'], '--backend is "cuda", not one of wasm, webgpu'],
     [['--rate', 'fast'], '--rate is NaN'],
     [['--batch', '1'], '--batch is 1, below'],
     [['--l2=-1'], '--l2 is -1, below'],

@@ -90,7 +90,8 @@ function plain({ size: [batch, mels, time, inputs, outputs], shape }: Case, tens
           kernel: kernel as tf.Tensor4D,
           gamma: gamma as tf.Tensor1D,
           beta: beta as tf.Tensor1D,
-          observe: (mean, variance) => void moments.push({ mean, variance }),
+          observe: (mean, variance) =>
+            void moments.push({ mean: mean.dataSync<'float32'>(), variance: variance.dataSync<'float32'>() }),
         },
         shape,
       );

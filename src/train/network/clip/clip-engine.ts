@@ -39,7 +39,7 @@ export interface Shard {
 }
 
 /** Clips that are predicted at once. */
-const PREDICTED_AT_ONCE = 8;
+export const PREDICTED_AT_ONCE = 8;
 
 /** Computes steps and predictions in an arena. */
 export class ClipEngine {
@@ -200,7 +200,8 @@ function deepFeature({ state, lstm: { units } }: BranchTrace): DeepFeature {
   return { state, units };
 }
 
-function joinArrays(arrays: readonly Float32Array[]): Float32Array {
+/** One after the other. */
+export function joinArrays(arrays: readonly Float32Array[]): Float32Array {
   const joined = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const array of arrays) {

@@ -89,7 +89,8 @@ export function checkParameters(
   }
 }
 
-function checkBatch(
+/** @throws EmotionError `invalid-argument` when a batch has too little or too much of something, or a label of no class. */
+export function checkBatch(
   { size, samples, frames, labels }: ClipBatch,
   { kind, classes }: ClipTrainerOptions,
 ): void {

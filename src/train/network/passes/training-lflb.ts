@@ -14,15 +14,15 @@ export interface TrainableLflb {
   readonly kernel: tf.Tensor4D;
   readonly gamma: tf.Tensor1D;
   readonly beta: tf.Tensor1D;
-  /** Receives the batch's mean and (biased) variance of each channel of the convolution's output. */
-  readonly observe: (mean: Float32Array, variance: Float32Array) => void;
+  /** Receives the batch's mean and (biased) variance of each channel of the convolution's output; they end with the pass. */
+  readonly observe: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void;
 }
 
 /** The block in plain operations. */
 export const plainTrainingLflb: BlockForward<TrainableLflb> = (input, weights, shape) => {
   const convolved = tf.conv2d(input, weights.kernel, 1, convolutionPadding(shape));
   const { mean, variance } = tf.moments(convolved, [0, 1, 2]);
-  weights.observe(mean.dataSync<'float32'>(), variance.dataSync<'float32'>());
+  weights.observe(mean as tf.Tensor1D, variance as tf.Tensor1D);
   const scale = tf.div(weights.gamma, tf.sqrt(tf.add(variance, BATCH_NORM_EPSILON)));
   const normalised = tf.add<tf.Tensor4D>(tf.mul(tf.sub(convolved, mean), scale), weights.beta);
   const pool: [number, number] = [shape.poolMels, shape.poolTime];

@@ -73,7 +73,12 @@ function trainableBlock(
     kernel: part('kernel') as tf.Tensor4D,
     gamma: part('gamma') as tf.Tensor1D,
     beta: part('beta') as tf.Tensor1D,
-    observe: (mean, variance) => void (statistics[index] = { name, mean, variance }),
+    observe: (mean, variance) =>
+      void (statistics[index] = {
+        name,
+        mean: mean.dataSync<'float32'>(),
+        variance: variance.dataSync<'float32'>(),
+      }),
   };
 }
 
