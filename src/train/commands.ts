@@ -3,6 +3,7 @@ import { EmotionError } from '../core/errors.js';
 import { exportNetwork } from './experiment/export-network.js';
 import { runExperiment } from './experiment/experiment.js';
 import { mergeRuns } from './experiment/merge.js';
+import { tabulate } from './experiment/table.js';
 import { tune } from './tune/tune.js';
 import { trainStream } from './run/train-stream.js';
 
@@ -17,7 +18,13 @@ const NETWORKS: Readonly<Record<string, Command>> = {
   fusion: runExperiment,
 };
 
-const COMMANDS: Readonly<Record<string, Command>> = { train, tune, merge: mergeRuns, export: exportNetwork };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  train,
+  tune,
+  merge: mergeRuns,
+  table: tabulate,
+  export: exportNetwork,
+};
 
 /**
  * The job that a command line names, `train` when it begins with an option or is empty.

@@ -50,8 +50,17 @@ describe('an experiment', { timeout: 900_000 }, () => {
     expect(report).toContain('<svg');
     expect(report).not.toMatch(/(src|href)=|https?:|<script|@import|url\(/);
 
-    // A finished job is not run again, and a folder is not shared by different experiments.
     const job = join(out, 'jobs', 'seed-1-fold-women-a', 'job.json');
+    const page = join(out, 'page.md');
+    writeFileSync(page, 'before\n<!-- table:start -->\nold\n<!-- table:end -->\nafter\n');
+    await run('table', out, '--into', page);
+    const table = readFileSync(page, 'utf8');
+    expect(table).toMatch(/^before\n[^]*\| 2d \| loso on women \| held-out accuracy \|[^]*after\n$/);
+    expect(table).not.toContain('old');
+    await expect(run('table', out, '--into', job)).rejects.toThrow('has no lines <!-- table:start -->');
+    await expect(run('table', data)).rejects.toThrow('result.json cannot be read');
+
+    // A finished job is not run again, and a folder is not shared by different experiments.
     const before = readFileSync(job, 'utf8');
     await run('train', ...optionsFor(data, out), '--resume');
     expect(readFileSync(job, 'utf8')).toBe(before);

@@ -1,0 +1,102 @@
+import type { ExperimentConfig } from '../experiment/config-experiment.js';
+import type { ExperimentResult } from '../experiment/experiment-result.js';
+import type { NamedAccuracy } from '../experiment/summary.js';
+
+type AccuracyName = NamedAccuracy['name'];
+
+/**
+ * What the paper reports for EmoDB, in percent. Best-epoch validation: its Table 7(b). Train+validation, which it calls "average accuracy":
+ * the 2D network's, from its abstract. It reports nothing chosen without the test clips.
+ */
+const PAPER: Readonly<Record<string, Partial<Record<AccuracyName, number>>>> = {
+  '1d paper-sd': { 'best-epoch validation accuracy': 61.68 },
+  '1d paper-si': { 'best-epoch validation accuracy': 57.14 },
+  '2d paper-sd': { 'train+validation accuracy': 95.33, 'best-epoch validation accuracy': 76.64 },
+  '2d paper-si': { 'train+validation accuracy': 95.89, 'best-epoch validation accuracy': 82.42 },
+};
+
+/**
+ * Experiments beside the paper's Table 7, in Markdown: the three accuracies under their names, the held-out UAR with its interval, and what
+ * made each line.
+ */
+export function paperTable(results: readonly ExperimentResult[]): string {
+  return [
+    '| network | protocol | accuracy | here: median (range) | clips | seeds | paper |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...results.flatMap(accuracyRows),
+    '',
+    '| network | protocol | held-out UAR | 95 % interval | clips | speakers | seeds |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...results.flatMap(uarRows),
+    '',
+    '| network | protocol | settings | epochs run | best epochs | fixed epoch |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...results.map(settingsRow),
+  ].join('\n');
+}
+
+function accuracyRows(result: ExperimentResult): string[] {
+  return result.accuracies.map((accuracy) => {
+    const { name, median, lowest, highest, bySeed } = accuracy;
+    const range = bySeed.length > 1 ? ` (${percent(lowest)} to ${percent(highest)})` : '';
+    const clips = [...new Set(bySeed.map((seed) => seed.clips))].join(', ');
+    const paper = paperValue(result, name);
+    return row([
+      ...namesOf(result),
+      `${name}${name === 'train+validation accuracy' ? ' (the paper’s "average")' : ''}`,
+      `${percent(median)}${range}`,
+      ...[clips, bySeed.length, paper === undefined ? '' : `${paper.toFixed(2)} %`],
+    ]);
+  });
+}
+
+/** The paper's figures are of all of EmoDB's seven classes, under its own protocols. */
+function paperValue({ config, protocol, labels }: ExperimentResult, name: AccuracyName): number | undefined {
+  if (config.corpora.join() !== 'emodb' || labels.length !== 7) return undefined;
+  return PAPER[`${config.network.kind} ${protocol}`]?.[name];
+}
+
+function uarRows(result: ExperimentResult): string[] {
+  return result.heldOut.flatMap(({ figures }) =>
+    figures
+      .filter(({ metric }) => metric === 'UAR')
+      .map(({ value, interval, clips, speakers, seeds }) => {
+        const range = interval
+          ? `${percent(interval.low)} to ${percent(interval.high)} (${interval.method})`
+          : '';
+        return row([...namesOf(result), percent(value), range, clips, speakers, seeds]);
+      }),
+  );
+}
+
+function settingsRow(result: ExperimentResult): string {
+  const { jobs, config, validatesOnTest } = result;
+  const spread = (values: readonly number[]): string => {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return low === high ? String(low) : `${low} to ${high}`;
+  };
+  return row([
+    ...namesOf(result),
+    settingsOf(config),
+    spread(jobs.map(({ history }) => history.length)),
+    spread(jobs.map(({ bestEpoch }) => bestEpoch)),
+    validatesOnTest ? config.fixedEpoch : '',
+  ]);
+}
+
+function settingsOf({ settings }: ExperimentConfig): string {
+  const { optimiser, rate, batch, l2Parameters, l2Activity, epochs, patience } = settings;
+  return `${optimiser}, rate ${rate}, batch ${batch}, L2 ${l2Parameters}, on activity ${l2Activity}, at most ${epochs} epochs, patience ${patience}`;
+}
+
+function namesOf({ config, protocol }: ExperimentResult): [network: string, protocol: string] {
+  return [config.network.kind, `${protocol} on ${config.corpora.join(', ')}`];
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
