@@ -3,6 +3,10 @@
  * @module
  */
 import type { Parameters } from '../initial-weights.js';
+import { denseBackward, denseForward, denseLayer, namedLayer } from '../passes/dense-pass.js';
+
+/** Its name among the tensors. */
+const LAYER = 'emotion';
 
 /** A branch's deep features of some clips. */
 export interface DeepFeature {
@@ -30,7 +34,7 @@ export interface HeadStep {
 
 /** Probabilities, shape [batch, K]. */
 export function headAnswers(features: readonly DeepFeature[], head: Head): Float32Array {
-  return softmax(logitsOf(features, head), head.classes);
+  return softmax(denseForward(joined(features), denseLayer(head.parameters, LAYER)), head.classes);
 }
 
 /**
@@ -54,70 +58,52 @@ export function headStep(
     correct += row.indexOf(Math.max(...row)) === label ? 1 : 0;
     dLogits[clip * classes + label] = (dLogits[clip * classes + label] ?? NaN) - 1 / total;
   }
-  return { crossEntropy, correct, ...gradientsOf(features, head, dLogits) };
-}
-
-function logitsOf(features: readonly DeepFeature[], { parameters, classes }: Head): Float32Array {
-  const kernel = parameters.get('emotion/kernel') ?? new Float32Array();
-  const bias = parameters.get('emotion/bias') ?? new Float32Array();
-  const [first] = features;
-  const batch = first === undefined ? 0 : first.state.length / first.units;
-  const logits = Float32Array.from({ length: batch * classes }, (_, at) => bias[at % classes] ?? NaN);
-  let row = 0;
-  for (const { state, units } of features) {
-    for (const [at, feature] of state.entries())
-      addProduct(logits.subarray(Math.floor(at / units) * classes), feature, {
-        kernel,
-        from: (row + (at % units)) * classes,
-        classes,
-      });
-    row += units;
-  }
-  return logits;
-}
-
-function gradientsOf(
-  features: readonly DeepFeature[],
-  { parameters, classes }: Head,
-  dLogits: Float32Array,
-): Pick<HeadStep, 'dFeatures' | 'gradients'> {
-  const kernel = parameters.get('emotion/kernel') ?? new Float32Array();
-  const dKernel = new Float32Array(kernel.length);
-  const dBias = new Float32Array(classes);
-  dLogits.forEach((d, at) => (dBias[at % classes] = (dBias[at % classes] ?? 0) + d));
-  let row = 0;
-  const dFeatures = features.map(({ state, units }) => {
-    const first = row;
-    row += units;
-    return state.map((feature, at) => {
-      const from = (first + (at % units)) * classes;
-      const clip = Math.floor(at / units) * classes;
-      let sum = 0;
-      for (let k = 0; k < classes; k++) {
-        const d = dLogits[clip + k] ?? NaN;
-        sum += d * (kernel[from + k] ?? NaN);
-        dKernel[from + k] = (dKernel[from + k] ?? 0) + d * feature;
-      }
-      return sum;
-    });
+  const rows = joined(features);
+  const dRows = new Float32Array(rows.length);
+  const layer = denseBackward(denseLayer(head.parameters, LAYER), {
+    features: rows,
+    dOutputs: dLogits,
+    dFeatures: dRows,
   });
-  const gradients: Parameters = new Map([
-    ['emotion/kernel', dKernel],
-    ['emotion/bias', dBias],
-  ]);
-  return { dFeatures, gradients };
+  const gradients = namedLayer(LAYER, layer);
+  return { crossEntropy, correct, dFeatures: parted(dRows, features), gradients };
 }
 
-function addProduct(
-  target: Float32Array,
-  feature: number,
-  {
-    kernel,
-    from,
-    classes,
-  }: { readonly kernel: Float32Array; readonly from: number; readonly classes: number },
+/** The features side by side: shape [batch, sum of U]. */
+function joined(features: readonly DeepFeature[]): Float32Array {
+  const [first] = features;
+  if (first === undefined || features.length === 1) return first?.state ?? new Float32Array();
+  const width = features.reduce((sum, { units }) => sum + units, 0);
+  const rows = new Float32Array((first.state.length / first.units) * width);
+  eachPart(features, width, (part, at, { state }, from) => {
+    rows.set(state.subarray(from, from + part), at);
+  });
+  return rows;
+}
+
+/** Shape [batch, sum of U] as the features stand, each by itself. */
+function parted(rows: Float32Array, features: readonly DeepFeature[]): Float32Array[] {
+  const width = features.reduce((sum, { units }) => sum + units, 0);
+  const parts = new Map(features.map((feature) => [feature, new Float32Array(feature.state.length)]));
+  eachPart(features, width, (part, at, feature, from) => {
+    parts.get(feature)?.set(rows.subarray(at, at + part), from);
+  });
+  return [...parts.values()];
+}
+
+/** Where each clip's part of each feature lies in the joined rows, and where in the feature. */
+function eachPart(
+  features: readonly DeepFeature[],
+  width: number,
+  see: (length: number, inRows: number, feature: DeepFeature, inFeature: number) => void,
 ): void {
-  for (let k = 0; k < classes; k++) target[k] = (target[k] ?? NaN) + feature * (kernel[from + k] ?? NaN);
+  let before = 0;
+  for (const feature of features) {
+    const { state, units } = feature;
+    for (let clip = 0; clip * units < state.length; clip++)
+      see(units, clip * width + before, feature, clip * units);
+    before += units;
+  }
 }
 
 function softmax(logits: Float32Array, classes: number): Float32Array {

@@ -10,13 +10,12 @@ import type { Arena } from '../../kernels/arena.js';
 import { STREAM_FRAMES } from '../../streams/batch.js';
 import type { Batch } from '../../streams/batch-source.js';
 import { lstmGradients, lstmValues } from '../passes/branch-pass.js';
-import type { Parameters } from '../initial-weights.js';
+import { denseBackward, denseForward, denseLayer, namedLayer } from '../passes/dense-pass.js';
 import { allStates, lstmBackward, lstmForward } from '../passes/lstm-pass.js';
 import type { BlockStatistics } from '../moving-statistics.js';
 import {
   stackBackward,
   stackForward,
-  value,
   type BranchNetwork,
   type ClipInput,
   type StackTrace,
@@ -63,14 +62,16 @@ export class StreamEngine {
       const lstm = lstmForward(arena, lstmValues(network), { ...stack, batch: batch.size });
       const hidden = multiply(allStates(arena, lstm), masks.hidden);
 
-      const heads = headsOf(parameters);
-      const logits = { emotion: forward(hidden, heads.emotion), speech: forward(hidden, heads.speech) };
+      const emotion = denseLayer(parameters, 'emotion');
+      const speech = denseLayer(parameters, 'speech');
+      const logits = { emotion: denseForward(hidden, emotion), speech: denseForward(hidden, speech) };
       const { dEmotion, dSpeech, ...found } = inColumns(logits, batch, settings);
       const dHidden = new Float32Array(hidden.length);
-      const gradients = new Map([
-        ...backward('emotion', heads.emotion, { hidden, dLogits: dEmotion, dHidden }),
-        ...backward('speech', heads.speech, { hidden, dLogits: dSpeech, dHidden }),
-      ]);
+      const ofHeads = { features: hidden, dFeatures: dHidden };
+      const gradients = [
+        ...namedLayer('emotion', denseBackward(emotion, { ...ofHeads, dOutputs: dEmotion })),
+        ...namedLayer('speech', denseBackward(speech, { ...ofHeads, dOutputs: dSpeech })),
+      ];
 
       const { sequence, ...ofLstm } = lstmBackward(arena, lstm, arena.put(multiply(dHidden, masks.hidden)));
       multiply(arena.view(sequence, features), masks.columns);
@@ -131,59 +132,6 @@ function transpose(values: Float32Array, first: number, second: number): Float32
       target.set(values.subarray(from, from + width), (k * first + i) * width);
     }
   return target;
-}
-
-/** A fully connected layer of shape [U, outputs]. */
-type Head = Readonly<Record<'kernel' | 'bias', Float32Array>>;
-
-function headsOf(parameters: Parameters): Readonly<Record<'emotion' | 'speech', Head>> {
-  const head = (name: string): Head => ({
-    kernel: value(parameters, `${name}/kernel`),
-    bias: value(parameters, `${name}/bias`),
-  });
-  return { emotion: head('emotion'), speech: head('speech') };
-}
-
-/** Logits of hidden values of shape [rows, U]. */
-function forward(hidden: Float32Array, { kernel, bias }: Head): Float32Array {
-  const outputs = bias.length;
-  const units = kernel.length / outputs;
-  const logits = new Float32Array((hidden.length / units) * outputs);
-  for (let row = 0; row * units < hidden.length; row++)
-    for (let k = 0; k < outputs; k++) {
-      let sum = bias[k] ?? NaN;
-      for (let u = 0; u < units; u++)
-        sum += (hidden[row * units + u] ?? NaN) * (kernel[u * outputs + k] ?? NaN);
-      logits[row * outputs + k] = sum;
-    }
-  return logits;
-}
-
-/** A head's gradients by name; what it asks of the hidden values is added to `dHidden`. */
-function backward(
-  name: string,
-  { kernel, bias }: Head,
-  { hidden, dLogits, dHidden }: Readonly<Record<'hidden' | 'dLogits' | 'dHidden', Float32Array>>,
-): Parameters {
-  const outputs = bias.length;
-  const units = kernel.length / outputs;
-  const dKernel = new Float32Array(kernel.length);
-  const dBias = new Float32Array(outputs);
-  for (const [at, d] of dLogits.entries()) {
-    if (d === 0) continue;
-    const k = at % outputs;
-    const row = Math.floor(at / outputs) * units;
-    dBias[k] = (dBias[k] ?? 0) + d;
-    for (let u = 0; u < units; u++) {
-      const from = u * outputs + k;
-      dKernel[from] = (dKernel[from] ?? 0) + d * (hidden[row + u] ?? NaN);
-      dHidden[row + u] = (dHidden[row + u] ?? 0) + d * (kernel[from] ?? NaN);
-    }
-  }
-  return new Map([
-    [`${name}/kernel`, dKernel],
-    [`${name}/bias`, dBias],
-  ]);
 }
 
 function statisticsOf({ blocks }: StackTrace): BlockStatistics {
