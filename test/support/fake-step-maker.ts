@@ -54,6 +54,7 @@ export const openFakeStepMaker: OpenStepMaker = ({ classes, parameters }) => {
       }
       return Promise.resolve({ loss, crossEntropy: loss, correct, gradients, statistics: [] });
     },
+    observe: () => Promise.resolve([]),
     predict: (batch) => Promise.resolve(Float32Array.from(meanMels(batch).flatMap(answer))),
     close: () => Promise.resolve(),
   });

@@ -42,7 +42,7 @@ export interface ClipNetwork {
 }
 
 /** Whatever computes steps and predictions at parameters that are changed from outside. */
-export type StepMaker = Pick<ClipTrainer, 'step' | 'predict' | 'close'>;
+export type StepMaker = Pick<ClipTrainer, 'step' | 'observe' | 'predict' | 'close'>;
 
 /** Opens a step maker for these parameters. */
 export type OpenStepMaker = (
@@ -88,10 +88,10 @@ export interface FittedClips {
 }
 
 /**
- * What is left of the old value in the moving statistics of batch normalisation after each 32 clips. It counts clips, not steps: ten
- * batches of 8, which differ in their silence, know too little, and validation accuracy then jumps by 30 points from epoch to epoch.
+ * Training clips, at least, whose batches give the statistics of batch normalisation after an epoch. Statistics that move along with
+ * training lag behind its weights: on EmoDB, in the 2D network, they cost 18 to 25 points of validation accuracy in this or that epoch.
  */
-const MOMENTUM_OF_32_CLIPS = 0.9;
+const OBSERVED_CLIPS = 160;
 
 /** Trains from the last whole epoch on disk, or from the start, until early stopping or the last epoch. @throws TrainingDiverged */
 export async function fitClips(job: ClipJob): Promise<FittedClips> {
@@ -110,6 +110,7 @@ export async function fitClips(job: ClipJob): Promise<FittedClips> {
     while (!isFinished(state, job)) {
       const started = performance.now();
       const learnt = await trainEpoch(maker, { job, state, normalisation, progress });
+      await observeStatistics(maker, { job, state, normalisation, progress });
       const judged = await judgeClips(maker, validation, { labels, normalisation });
       const validated = scoreOf(judged, labels);
       state = nextState(learnt.state, job, {
@@ -139,9 +140,9 @@ async function trainEpoch(
   maker: StepMaker,
   { job, state, normalisation, progress }: EpochRun,
 ): Promise<{ readonly state: ClipState; readonly loss: number; readonly accuracy: number }> {
-  const { settings, labels, train, seed } = job;
+  const { settings, labels, train } = job;
   const { parameters, history } = state;
-  const batches = deal(shuffle(seededRandom(deriveSeed(seed, history.length)), train), batchCount(job));
+  const batches = dealEpoch(job, history.length);
   let { optimiser } = state;
   let [loss, correct] = [0, 0];
   for (const [index, clips] of batches.entries()) {
@@ -151,13 +152,32 @@ async function trainEpoch(
       state: optimiser,
       rate: settings.rate,
     });
-    moveStatistics(parameters, outcome.statistics, MOMENTUM_OF_32_CLIPS ** (clips.length / 32));
     loss += (outcome.loss * clips.length) / train.length;
     correct += outcome.correct;
     progress.show(history.length * batches.length + index + 1, describe(state));
     job.signal.throwIfAborted();
   }
   return { state: { ...state, optimiser }, loss, accuracy: correct / train.length };
+}
+
+/** The training clips in the order of an epoch. */
+function dealEpoch(job: ClipJob, epoch: number): LoadedClip[][] {
+  return deal(shuffle(seededRandom(deriveSeed(job.seed, epoch)), job.train), batchCount(job));
+}
+
+/** Gives inference the mean of what the epoch's first batches show of themselves at its last weights (Wu and Johnson, 2021, section 3). */
+async function observeStatistics(
+  maker: StepMaker,
+  { job, state: { parameters, history }, normalisation }: EpochRun,
+): Promise<void> {
+  let seen = 0;
+  for (const clips of dealEpoch(job, history.length)) {
+    if (seen >= OBSERVED_CLIPS) break;
+    const statistics = await maker.observe(batchOf(clips, { labels: job.labels, normalisation }));
+    moveStatistics(parameters, statistics, seen / (seen + clips.length));
+    seen += clips.length;
+    job.signal.throwIfAborted();
+  }
 }
 
 function startState({ network, labels, settings, seed, start }: ClipJob): ClipState {

@@ -80,14 +80,16 @@ export class ClipEngine {
         correct: head.correct,
         activity: penalties.l2Activity > 0 ? this.#activity(traces) : 0,
         gradients: new Map([...gradients, ...head.gradients]),
-        statistics: traces.flatMap(({ blocks, network: { branch } }) =>
-          blocks.map(({ mean, variance }, index) => ({
-            name: `${branch.prefix}block${index + 1}`,
-            ...{ mean, variance },
-          })),
-        ),
+        statistics: statisticsOf(traces),
       };
     });
+  }
+
+  /** What the blocks see of a batch, without its gradients. */
+  observe(batch: ClipBatch, parameters: Parameters): BlockStatistics {
+    return this.#arena.borrow(() =>
+      statisticsOf(this.#forward(batch, parameters, { moving: false, reduce: (sums) => sums })),
+    );
   }
 
   /** Probabilities by the moving statistics, shape [size, K]. */
@@ -139,6 +141,15 @@ export class ClipEngine {
   #activity(traces: readonly BranchTrace[]): number {
     return traces.reduce((sum, trace) => sum + blockActivity(this.#arena, trace) + squares(trace.state), 0);
   }
+}
+
+function statisticsOf(traces: readonly BranchTrace[]): BlockStatistics {
+  return traces.flatMap(({ blocks, network: { branch } }) =>
+    blocks.map(({ mean, variance }, index) => ({
+      name: `${branch.prefix}block${index + 1}`,
+      ...{ mean, variance },
+    })),
+  );
 }
 
 /** One shard's, or all shards', sums as the outcome of the whole batch, with the penalties. */

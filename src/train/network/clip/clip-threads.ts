@@ -2,9 +2,10 @@ import type { Worker } from 'node:worker_threads';
 import { EmotionError } from '../../../core/errors.js';
 import { startTypescriptWorker } from '../../run/typescript-worker.js';
 import { joinShards, type EngineNetwork } from './clip-engine.js';
-import type { ClipBatch, ClipPenalties, ClipStepOutcome } from './clip-step.js';
+import { NO_PENALTIES, type ClipBatch, type ClipPenalties, type ClipStepOutcome } from './clip-step.js';
 import type { ClipAnswer, ClipRequest, ClipWorkerData } from './clip-worker.js';
 import type { Parameters } from '../initial-weights.js';
+import type { BlockStatistics } from '../moving-statistics.js';
 import { allocateSums, breakSums } from './shared-sums.js';
 
 /** Threads that share each batch; batch normalisation sees the whole batch, so their number changes nothing but the rounding. */
@@ -27,6 +28,12 @@ export class ClipThreads {
     const answers = await this.#ask(shards.map((shard) => ({ ...shared, batch: shard })));
     const outcomes = answers.flatMap((answer) => ('outcome' in answer ? [answer.outcome] : []));
     return joinShards(outcomes, parameters, { total: batch.size, penalties });
+  }
+
+  /** What the blocks see of a batch. */
+  async observe(batch: ClipBatch, parameters: Parameters): Promise<BlockStatistics> {
+    const { statistics } = await this.step(batch, parameters, NO_PENALTIES);
+    return statistics;
   }
 
   /** Probabilities by the moving statistics, shape [size, K]. */

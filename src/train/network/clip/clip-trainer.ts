@@ -14,9 +14,10 @@ import {
 } from './clip-step.js';
 import { ClipThreads } from './clip-threads.js';
 import type { Parameters } from '../initial-weights.js';
+import type { BlockStatistics } from '../moving-statistics.js';
 
 /** What computes: this thread, or others. */
-type Computer = Pick<ClipThreads, 'step' | 'predict' | 'close'>;
+type Computer = Pick<ClipThreads, 'step' | 'observe' | 'predict' | 'close'>;
 
 /** Computes training steps and predictions of one of the paper's networks. */
 export class ClipTrainer {
@@ -45,6 +46,12 @@ export class ClipTrainer {
     return this.#computer.step(batch, this.#options.parameters, penalties);
   }
 
+  /** Mean and variance that each block sees in a batch at the current parameters. */
+  async observe(batch: ClipBatch): Promise<BlockStatistics> {
+    checkBatch(batch, this.#options);
+    return this.#computer.observe(batch, this.#options.parameters);
+  }
+
   /**
    * Probabilities by the moving statistics, as the served network gives them.
    * @returns shape [size, K] row-major.
@@ -69,6 +76,7 @@ function onThisThread(network: EngineNetwork, arena: Arena): Computer {
       const outcome = engine.step(batch, parameters, { penalties, shard: { total, reduce } });
       return Promise.resolve(joinShards([outcome], parameters, { total, penalties }));
     },
+    observe: (batch, parameters) => Promise.resolve(engine.observe(batch, parameters)),
     predict: (batch, parameters) => Promise.resolve(engine.predict(batch, parameters)),
     close: () => Promise.resolve(),
   };

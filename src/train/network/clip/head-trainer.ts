@@ -4,6 +4,7 @@ import { headAnswers, headStep, type DeepFeature } from './clip-head.js';
 import { clipBranches, clipShapes } from './clip-network.js';
 import type { ClipBatch, ClipPenalties, ClipStepOutcome, ClipTrainerOptions } from './clip-step.js';
 import { checkParameters } from './clip-trainer.js';
+import type { BlockStatistics } from '../moving-statistics.js';
 
 /** Deep features of clips by their keys, for networks that change no more. */
 export type FeatureMemory = Map<string, Float32Array>;
@@ -42,6 +43,11 @@ export class HeadTrainer {
     const head = headStep([this.#features(batch)], batch.labels, { parameters, classes, total });
     const shard = { ...head, activity: 0, statistics: [] };
     return Promise.resolve(joinShards([shard], parameters, { total, penalties }));
+  }
+
+  /** Nothing: the blocks stay as they are, and their statistics with them. */
+  observe(): Promise<BlockStatistics> {
+    return Promise.resolve([]);
   }
 
   /** Probabilities, shape [size, K]. */

@@ -1,8 +1,15 @@
 import { joinArrays, PREDICTED_AT_ONCE, sliceBatch } from './clip-engine.js';
 import { clipBranches, clipShapes } from './clip-network.js';
-import type { ClipBatch, ClipPenalties, ClipStepOutcome, ClipTrainerOptions } from './clip-step.js';
+import {
+  NO_PENALTIES,
+  type ClipBatch,
+  type ClipPenalties,
+  type ClipStepOutcome,
+  type ClipTrainerOptions,
+} from './clip-step.js';
 import { tapePredict, tapeStep, type TapeNetwork } from './clip-tape.js';
 import { checkBatch, checkParameters } from './clip-trainer.js';
+import type { BlockStatistics } from '../moving-statistics.js';
 import { plainTrainingLflb } from '../passes/training-lflb.js';
 
 /** Computes training steps and predictions of one of the paper's networks on TensorFlow.js's current backend. */
@@ -23,6 +30,12 @@ export class TapeTrainer {
   async step(batch: ClipBatch, penalties: ClipPenalties): Promise<ClipStepOutcome> {
     checkBatch(batch, this.#options);
     return tapeStep(this.#network, batch, penalties);
+  }
+
+  /** Mean and variance that each block sees in a batch at the current parameters. */
+  async observe(batch: ClipBatch): Promise<BlockStatistics> {
+    const { statistics } = await this.step(batch, NO_PENALTIES);
+    return statistics;
   }
 
   /** Probabilities by the moving statistics, shape [size, K] row-major. */
