@@ -47,6 +47,14 @@ describe('the step over the kernels is that of plain operations on the cpu backe
     expect(tf.memory().numTensors).toBe(0);
   });
 
+  it('shows its statistics without the gradients as well', async () => {
+    const network = smallNetwork('fusion', 'same');
+    const batch = paddedBatch('fusion', [0.5, 1], WINDOW);
+    const { statistics } = await engineStep(network, batch);
+    const engine = new ClipEngine(await Arena.open(), network);
+    expect(engine.observe(batch, network.parameters)).toEqual(statistics);
+  });
+
   it('without fused multiply-add too', async () => {
     const network = smallNetwork('1d', 'same');
     const batch = paddedBatch('1d', [0.5, 1], WINDOW);

@@ -102,6 +102,28 @@ describe('training by epochs', { timeout: 120_000 }, () => {
     expect(history.at(-1)?.loss).toBeLessThan(history[0]?.loss ?? 0);
   });
 
+  it('takes the statistics of inference from batches at the weights that the epoch ended with', async () => {
+    const calls: string[] = [];
+    const open: OpenStepMaker = async (options) => {
+      const maker = await openFakeStepMaker(options);
+      return {
+        ...maker,
+        step: (batch, l2) => (calls.push('step'), maker.step(batch, l2)),
+        observe({ size }) {
+          calls.push('observe');
+          const filled = (value: number): Float32Array => new Float32Array(64).fill(value);
+          return Promise.resolve([{ name: 'block1', mean: filled(size), variance: filled(1 / size) }]);
+        },
+      };
+    };
+    const settings = { ...jobWith().settings, epochs: 1 };
+    const { best } = await fitClips(jobWith({ open, settings }));
+    expect(calls).toEqual(['step', 'step', 'step', 'observe', 'observe', 'observe']);
+    // Batches of 7, 6 and 7 clips, each counting by its clips; nothing is left of the start.
+    expect(best.parameters.get('block1/mean')?.[0]).toBeCloseTo((49 + 36 + 49) / 20, 5);
+    expect(best.parameters.get('block1/variance')?.[63]).toBeCloseTo(3 / 20, 6);
+  });
+
   it('stops after eight epochs without a better validation accuracy, and keeps the first best one', async () => {
     const script = [0.5, 0.6, 0.9, 0.7, 0.9, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 1];
     const settings = { ...jobWith().settings, epochs: 30 };
