@@ -8,6 +8,8 @@ export interface StreamConfig {
   /** The first is the one that is judged, and whose classes are served. */
   readonly corpora: readonly string[];
   readonly data: string;
+  /** Clips that cannot be used are left out. */
+  readonly skipBad: boolean;
   readonly network: 'stream';
   readonly split: HeldOutSplit | LosoSplit;
   readonly seed: number;
@@ -71,6 +73,7 @@ export const STREAM_USAGE = `Usage: npm run train -- --network stream --corpus N
   --batch N            8 s streams a step (default 16)
   --rate X             peak learning rate (default 0.002)
   --streams N          scripted streams of a minute for each speaker that the decision is fitted and judged on (default 10)
+  --skip-bad           leave broken files out and list them, instead of stopping at the first
   --export NAME        write the trained model to models/NAME
   --resume             go on where an interrupted run stopped
 
@@ -108,6 +111,7 @@ const OPTIONS = {
   rate: { type: 'string', default: '0.002' },
   streams: { type: 'string', default: '10' },
   export: { type: 'string' },
+  'skip-bad': { type: 'boolean', default: false },
   resume: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -130,6 +134,7 @@ export function parseStreamArgs(args: readonly string[]): StreamCommand | null {
   const config: StreamConfig = {
     corpora: list(required('--corpus', values.corpus)) ?? [],
     data: required('--data', values.data),
+    skipBad: values['skip-bad'],
     network: oneOf('--network', values.network, ['stream']),
     split: parseSplit(values),
     seed: whole('--seed', values.seed, 0),

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { modelNames } from '../support/model-names.js';
 import { ROOT, runProgram } from '../support/shell.js';
 import type { Table } from './table.js';
 
@@ -33,7 +34,7 @@ function file(path: string): readonly string[] {
 
 /** Sizes of what a page loads; needs a build. */
 export async function sizeTable(): Promise<Table> {
-  const models = readdirSync(join(ROOT, 'models')).map((name) => `models/${name}/weights.bin`);
+  const models = modelNames().map((name) => `models/${name}/weights.bin`);
   return {
     title: 'Sizes, kB (1000 bytes)',
     columns: ['what', 'raw', 'gzip', 'brotli', 'budget'],

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
+import { modelNames } from '../support/model-names.js';
 import { ROOT } from '../support/shell.js';
 
 const README = join(ROOT, 'README.md');
@@ -18,7 +19,7 @@ function row(
 
 /** The table of all figures that the shipped models' manifests state. */
 function table(): string {
-  const manifests = readdirSync(join(ROOT, 'models')).map(
+  const manifests = modelNames().map(
     (name) => JSON.parse(readFileSync(join(ROOT, 'models', name, 'manifest.json'), 'utf8')) as ModelManifest,
   );
   return [

@@ -32,6 +32,19 @@ export async function loadUsable(path: string): Promise<Float32Array> {
   return samples;
 }
 
+/** Reads clips to their end, each once, and gives those that cannot be used. */
+export async function findBad(clips: readonly Clip[]): Promise<BadClip[]> {
+  const bad: BadClip[] = [];
+  for (const clip of clips)
+    try {
+      await loadUsable(clip.path);
+    } catch (error) {
+      if (!(error instanceof EmotionError)) throw error;
+      bad.push({ clip, why: error.message });
+    }
+  return bad;
+}
+
 /**
  * Lets no bad clip pass unless they are to be skipped.
  * @param count of all clips that were read.

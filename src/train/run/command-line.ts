@@ -2,7 +2,7 @@ import type { StreamCommand } from '../config-stream.js';
 
 /** The command that makes the same model again, for its card. */
 export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' | 'exportAs'>): string {
-  const { corpora, network, seed, split, steps, batch, rate } = config;
+  const { corpora, network, seed, split, steps, batch, rate, skipBad } = config;
   const name = exportAs ?? corpora[0] ?? '';
   const own =
     split.protocol === 'loso'
@@ -20,6 +20,7 @@ export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' |
   return [
     `npm run train -- --network ${network} --corpus ${corpora.join(',')} --data DIR`,
     ...own,
+    ...(skipBad ? ['--skip-bad'] : []),
     `--seed ${seed} --steps ${steps} --batch ${batch} --rate ${rate} --out runs/${name} --export ${name}`,
   ].join(' ');
 }

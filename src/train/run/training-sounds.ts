@@ -1,5 +1,6 @@
 import type { StreamConfig } from '../config-stream.js';
 import { listNoises, listRooms, type Background } from '../corpora/backgrounds.js';
+import { describeBad, findBad } from '../corpora/check-clips.js';
 import type { Corpus } from '../corpora/corpus.js';
 import { describeCorpus, locateCorpus, openCorpus } from '../corpora/open-corpus.js';
 
@@ -12,20 +13,32 @@ export interface TrainingSounds {
 }
 
 /**
- * Opens all corpora of a run, prints how their words were read, and lists what is mixed in.
- * @throws EmotionError `invalid-argument` when one is missing.
+ * Opens all corpora of a run, prints how their words were read, and lists what is mixed in. On demand every clip is read first, and those
+ * that cannot be used are listed and left out; otherwise the first of them ends the run when it is read.
+ * @throws EmotionError `invalid-argument` when a corpus is missing.
  */
 export async function openTrainingSounds({
   corpora: [first = '', ...others],
   data,
-}: Pick<StreamConfig, 'corpora' | 'data'>): Promise<TrainingSounds> {
+  skipBad,
+}: Pick<StreamConfig, 'corpora' | 'data' | 'skipBad'>): Promise<TrainingSounds> {
   const open = async (name: string): Promise<Corpus> => {
     const corpus = await openCorpus(name, data);
     console.error(describeCorpus(corpus));
-    return corpus;
+    return skipBad ? withoutBad(corpus) : corpus;
   };
   const corpora: [Corpus, ...Corpus[]] = [await open(first)];
   for (const name of others) corpora.push(await open(name));
   const { beside } = await locateCorpus(first, data);
   return { corpora, noises: await listNoises(beside), rooms: await listRooms(beside) };
+}
+
+async function withoutBad(corpus: Corpus): Promise<Corpus> {
+  const bad = await findBad(corpus.clips);
+  if (bad.length === 0) return corpus;
+  console.error(
+    `${bad.length} of ${corpus.clips.length} clips cannot be used and are left out\n${describeBad(bad)}`,
+  );
+  const left = new Set(bad.map(({ clip }) => clip));
+  return { ...corpus, clips: corpus.clips.filter((clip) => !left.has(clip)) };
 }

@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ModelManifest } from '../../../src/core/manifest.js';
 import { SHIPPED_MODELS, shippedLabels } from '../../../src/recognizer/shipped-models.js';
+import { modelNames } from '../../support/model-names.js';
 import { ROOT } from '../../support/shell.js';
 
 it('are the folders of models/', () => {
-  const folders = readdirSync(join(ROOT, 'models'), { withFileTypes: true });
-  const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  expect([...SHIPPED_MODELS].sort()).toEqual(names.sort());
+  expect([...SHIPPED_MODELS].sort()).toEqual(modelNames());
 });
 
 it.each(SHIPPED_MODELS)('%s: the labels known ahead are those of its manifest', (name) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as reading from '../../../src/files/read-audio.js';
 import { loadClips } from '../../../src/train/clips/load-clips.js';
 import { demandUsable } from '../../../src/train/corpora/check-clips.js';
@@ -7,6 +7,7 @@ import type { Corpus } from '../../../src/train/corpora/corpus.js';
 import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
 import { loadPlanned } from '../../../src/train/experiment/experiment.js';
 import { parseExperimentArgs } from '../../../src/train/experiment/config-experiment.js';
+import { openTrainingSounds } from '../../../src/train/run/training-sounds.js';
 import { planFolds } from '../../../src/train/protocols/protocols.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { folderWith } from '../../support/folder-with.js';
@@ -57,6 +58,21 @@ describe('reading clips', () => {
     demandUsable(bad, { ...options, skipBad: true });
     expect(shelf.size).toBe(499);
     expect(shelf.has('mine/broken')).toBe(false);
+  });
+
+  it('leaves it out of the streams that the streaming network learns from, and says so', async () => {
+    const files = { 'mine/a.wav': GOOD, 'mine/b.wav': GOOD, 'mine/c.wav': GOOD.subarray(0, 3000) };
+    const index = 'file,speaker,sex,emotion\na.wav,x,f,sad\nb.wav,y,f,happy\nc.wav,y,f,happy\n';
+    const folder = folderWith({ ...files, 'mine/index.csv': index });
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => {
+      said.mockRestore();
+    });
+    const options = { corpora: ['mine'], data: folder };
+    const { corpora } = await openTrainingSounds({ ...options, skipBad: true });
+    expect(corpora[0].clips.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(said.mock.calls.flat().join('\n')).toMatch(/1 of 3 clips [^]*mine c: .*c\.wav/);
+    expect((await openTrainingSounds({ ...options, skipBad: false })).corpora[0].clips).toHaveLength(3);
   });
 
   it.each([
