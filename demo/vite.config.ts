@@ -1,10 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The models that no bundler carries along, beside the chunks that look for them. */
+function paperModels(): Plugin {
+  return {
+    name: 'paper-models',
+    apply: 'build',
+    generateBundle() {
+      for (const model of ['paper-1d', 'paper-2d', 'fusion'])
+        for (const file of ['manifest.json', 'weights.bin']) {
+          const source = readFileSync(new URL(`../models/${model}/${file}`, import.meta.url));
+          this.emitFile({ type: 'asset', fileName: `models/${model}/${file}`, source });
+        }
+    },
+  };
+}
 
 /** The demo imports the package by its own name: what it runs is what the build of the package made. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
+  plugins: [paperModels()],
   cacheDir: fileURLToPath(new URL('../node_modules/.vite-demo', import.meta.url)),
   server: {
     host: 'localhost',

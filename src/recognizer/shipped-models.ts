@@ -8,9 +8,12 @@ export interface ModelAddress {
   readonly weightsUrl?: string;
 }
 
+const SEVEN = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'] as const;
+
 /**
- * The models inside the package. Both addresses of each are written out, because bundlers carry along only the files that they
- * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it.
+ * The models inside the package. Both addresses of the streaming ones are written out, because bundlers carry along only the files that they
+ * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it. The paper's networks, ten
+ * times as large and for experiments, are not carried along: a bundled page that wants one says where it lies (`assetBase`).
  */
 const SHIPPED: Readonly<Record<string, ShippedModel>> = {
   general: {
@@ -18,16 +21,24 @@ const SHIPPED: Readonly<Record<string, ShippedModel>> = {
       manifestUrl: new URL('../models/general/manifest.json', import.meta.url).href,
       weightsUrl: new URL('../models/general/weights.bin', import.meta.url).href,
     }),
-    labels: ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'],
+    labels: SEVEN,
   },
   emodb: {
     address: () => ({
       manifestUrl: new URL('../models/emodb/manifest.json', import.meta.url).href,
       weightsUrl: new URL('../models/emodb/weights.bin', import.meta.url).href,
     }),
-    labels: ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'],
+    labels: SEVEN,
   },
+  'paper-2d': { address: () => besideEntry('paper-2d'), labels: SEVEN },
+  'paper-1d': { address: () => besideEntry('paper-1d'), labels: SEVEN },
+  fusion: { address: () => besideEntry('fusion'), labels: SEVEN },
 };
+
+function besideEntry(name: string): ModelAddress {
+  const entry = import.meta.url;
+  return { manifestUrl: new URL(`../models/${name}/manifest.json`, entry).href };
+}
 
 /** A model inside the package. */
 interface ShippedModel {

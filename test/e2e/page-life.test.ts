@@ -1,5 +1,5 @@
 /** What a page with elements holds, and gives back: workers, memory, the elements themselves. In Chromium, through the built package. */
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright';
+import { chromium, type Browser, type CDPSession, type JSHandle, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type {} from '../../src/call-panel.js';
 import { BROWSER_ARGS, findBrowser } from '../support/find-browser.js';
@@ -43,6 +43,21 @@ async function holdingsOf(session: CDPSession) {
   return { heap: value('JSHeapUsedSize'), nodes: value('Nodes'), listeners: value('JSEventListeners') };
 }
 
+/** All tracks that the microphone gives to the page from now on. */
+function watchMicrophone(page: Page): Promise<JSHandle<MediaStreamTrack[]>> {
+  return page.evaluateHandle(() => {
+    const tracks: MediaStreamTrack[] = [];
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    return tracks;
+  });
+}
+
 /** Waits until the page's worker is gone: browsers end a worker that computes when it has finished. */
 async function noWorkerLeft(page: Page): Promise<void> {
   await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
@@ -58,11 +73,14 @@ it(`keeps memory and workers flat over ${STARTS} starts and stops`, async () => 
         meter?.stop();
       }
     }, times);
+  const tracks = await watchMicrophone(page);
   await cycle(SETTLED);
   const before = await holdingsOf(session);
   await cycle(STARTS - SETTLED);
   const after = await holdingsOf(session);
   expect(page.workers()).toHaveLength(1);
+  expect(await tracks.evaluate((all) => all.length)).toBeGreaterThanOrEqual(STARTS);
+  expect(await tracks.evaluate((all) => all.filter(({ readyState }) => readyState === 'live'))).toEqual([]);
   // One node, listener or 5 kB a start would show.
   expect(after.nodes - before.nodes).toBeLessThan(STARTS / 2);
   expect(after.listeners - before.listeners).toBeLessThan(STARTS / 2);

@@ -13,7 +13,7 @@ import { isRunnable, serveApp, writeApp } from './code-app.js';
 import { codeBlocks, DOCUMENTS, textOf, type CodeBlock } from './code-blocks.js';
 import { elementReference } from './element-reference.js';
 import { installPacked, type PackedApp } from './packed.js';
-import { readmeWithFigures } from './readme-figures.js';
+import { FIGURED, withFigures } from './readme-figures.js';
 import { errorsOf, launchBrowser, tryMeter } from './try-page.js';
 
 const blocks = codeBlocks();
@@ -37,8 +37,8 @@ afterAll(() => {
 });
 
 describe('the documents', () => {
-  it('state the figures of the shipped models', () => {
-    expect(textOf('README.md')).toBe(readmeWithFigures());
+  it.each(FIGURED)('%s states the figures of the files that it is made from', (document) => {
+    expect(textOf(document)).toBe(withFigures(document));
   });
 
   it('describe the elements as their manifest does', () => {

@@ -1,12 +1,30 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
+import type { ExperimentResult } from '../../src/train/experiment/experiment-result.js';
+import { paperTable } from '../../src/train/report/paper-table.js';
 import { modelNames } from '../support/model-names.js';
 import { ROOT } from '../support/shell.js';
 
-const README = join(ROOT, 'README.md');
-const SECTION = /(<!-- prettier-ignore-start -->\n)[^]*?(<!-- prettier-ignore-end -->)/;
+/** Results of finished experiments, as `train` wrote them. */
+const RESULTS = join(ROOT, 'docs/results');
 
+/** The documents with a table that is made from files, each with its table, between two lines. */
+const TABLES: Readonly<Record<string, { readonly section: RegExp; readonly table: () => string }>> = {
+  'README.md': {
+    section: /(<!-- prettier-ignore-start -->\n)[^]*?(<!-- prettier-ignore-end -->)/,
+    table: manifestTable,
+  },
+  'models/README.md': {
+    section: /(<!-- table:start -->\n)[^]*?(<!-- table:end -->)/,
+    table: resultTable,
+  },
+};
+
+/** Their paths. */
+export const FIGURED: readonly string[] = Object.keys(TABLES);
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 
 function row(
@@ -17,10 +35,10 @@ function row(
   return `| ${[model, protocol, metric, percent(value), range, clips, speakers, seeds].join(' | ')} |`;
 }
 
-/** The table of all figures that the shipped models' manifests state. */
-function table(): string {
+/** All figures that the shipped models' manifests state. */
+function manifestTable(): string {
   const manifests = modelNames().map(
-    (name) => JSON.parse(readFileSync(join(ROOT, 'models', name, 'manifest.json'), 'utf8')) as ModelManifest,
+    (name) => readJson(join(ROOT, 'models', name, 'manifest.json')) as ModelManifest,
   );
   return [
     '| model | protocol | metric | value | 95 % interval | clips | speakers | seeds |',
@@ -29,14 +47,17 @@ function table(): string {
   ].join('\n');
 }
 
-/** The README as it must read for the models that stand in `models/`. */
-export function readmeWithFigures(): string {
-  const readme = readFileSync(README, 'utf8');
-  if (!SECTION.test(readme)) throw new Error('README.md has no section of figures');
-  return readme.replace(SECTION, (_, head: string, tail: string) => `${head}\n${table()}\n\n${tail}`);
+/** The experiments of `docs/results`, by name, beside the paper's. */
+function resultTable(): string {
+  const names = readdirSync(RESULTS).sort();
+  return paperTable(names.map((name) => readJson(join(RESULTS, name)) as ExperimentResult));
 }
 
-/** Puts the figures of the manifests into the README. */
-export function writeFigures(): void {
-  writeFileSync(README, readmeWithFigures());
+/** A document as it must read for the models and results that stand here. */
+export function withFigures(document: string): string {
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  const { section, table } = TABLES[document] ?? {};
+  if (section === undefined || table === undefined || !section.test(text))
+    throw new Error(`${document} has no section of figures`);
+  return text.replace(section, (_, head: string, tail: string) => `${head}\n${table()}\n\n${tail}`);
 }

@@ -1,4 +1,7 @@
-/** `npm run figures`: puts the figures of the models' manifests into the README. */
-import { writeFigures } from './readme-figures.js';
+/** `npm run figures`: puts the figures of manifests and results into the documents that show them. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/shell.js';
+import { FIGURED, withFigures } from './readme-figures.js';
 
-writeFigures();
+for (const document of FIGURED) writeFileSync(join(ROOT, document), withFigures(document));

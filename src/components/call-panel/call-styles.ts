@@ -3,25 +3,13 @@ import { css } from 'lit';
 /** Layout and looks of a call panel. What comes and goes has its room reserved. */
 export const callStyles = css`
   :host {
-    display: block;
     container-type: inline-size;
     min-inline-size: 17rem;
-    color: var(--_color);
-    font: var(--_font);
     --_customer: var(--_accent);
     --_agent: color-mix(in srgb, var(--_muted) 75%, var(--_background));
   }
-  :host([hidden]) {
-    display: none;
-  }
   .base {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
     gap: 1em;
-    padding: 1.125em 1.25em;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_background);
   }
   .header {
     display: flex;
@@ -48,24 +36,6 @@ export const callStyles = css`
     display: flex;
     align-items: center;
     gap: 0.5em;
-  }
-  .dot {
-    inline-size: 0.625em;
-    block-size: 0.625em;
-    border-radius: 50%;
-    background: var(--_border);
-  }
-  :host([state='listening']) .dot {
-    background: var(--_accent);
-    animation: breathe 2s ease-in-out infinite;
-  }
-  :host([state='failed']) .dot {
-    background: var(--_danger);
-  }
-  @keyframes breathe {
-    50% {
-      opacity: 0.35;
-    }
   }
   .columns {
     display: grid;
@@ -188,18 +158,6 @@ export const callStyles = css`
     min-inline-size: 0;
     --emotion-timeline-height: 6.5em;
   }
-  .notice {
-    color: var(--_muted);
-    font-size: 0.8125em;
-  }
-  .spoken {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   @container (max-width: 26rem) {
     .base {
       padding: 0.875em;
@@ -231,15 +189,8 @@ export const callStyles = css`
     .talk span {
       transition: none;
     }
-    .dot {
-      animation: none !important;
-    }
   }
   @media (forced-colors: active) {
-    .dot {
-      background: CanvasText !important;
-      forced-color-adjust: none;
-    }
     .button,
     .button:disabled {
       border-color: currentColor !important;

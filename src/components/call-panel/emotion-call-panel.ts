@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
+import { boxStyles, stateDotStyles } from '../box-styles.js';
 import { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
 import { checkAlertRules, type AlertRule } from '../../smoothing/alert.js';
@@ -66,7 +67,7 @@ import { TalkTime, type CallSide, type TalkShares } from './talk-time.js';
  */
 export class EmotionCallPanel extends CallSettings {
   /** The looks; colours are those of all the elements. */
-  static override readonly styles = [theme, logStyles, callStyles];
+  static override readonly styles = [theme, boxStyles, stateDotStyles, logStyles, callStyles];
 
   @state()
   private spoken = '';

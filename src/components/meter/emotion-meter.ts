@@ -1,5 +1,6 @@
 import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { boxStyles, stateDotStyles } from '../box-styles.js';
 import { isEmotion, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
@@ -71,7 +72,7 @@ import { RecognizerController, type MeterRecognizer } from './recognizer-control
  */
 export class EmotionMeter extends MeterSettings {
   /** The looks; every colour and size is a custom property. */
-  static override readonly styles = [theme, meterStyles];
+  static override readonly styles = [theme, boxStyles, stateDotStyles, meterStyles];
 
   @state()
   private spoken = '';

@@ -3,22 +3,7 @@ import { css } from 'lit';
 /** Layout and looks of a meter. Every line has a fixed height, and errors lie over the bars: no state moves the page. */
 export const meterStyles = css`
   :host {
-    display: block;
-    min-inline-size: 15rem;
     max-inline-size: 30rem;
-    color: var(--_color);
-    font: var(--_font);
-  }
-  :host([hidden]) {
-    display: none;
-  }
-  .base {
-    display: grid;
-    gap: 0.75em;
-    padding: 1.125em 1.25em;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_background);
   }
   .header,
   .status {
@@ -42,31 +27,13 @@ export const meterStyles = css`
     color: var(--_muted);
     font-size: 0.8125em;
   }
-  .dot {
-    inline-size: 0.625em;
-    block-size: 0.625em;
-    border-radius: 50%;
-    background: var(--_border);
-  }
-  :host([state='listening']) .dot {
-    background: var(--_accent);
-    animation: breathe 2s ease-in-out infinite;
-  }
   :host([state='loading']) .dot,
   :host([state='asking']) .dot {
     background: var(--_muted);
     animation: breathe 1s ease-in-out infinite;
   }
-  :host([state='failed']) .dot {
-    background: var(--_danger);
-  }
   :host([state='failed']) .state {
     color: var(--_danger);
-  }
-  @keyframes breathe {
-    50% {
-      opacity: 0.35;
-    }
   }
   .status {
     block-size: 2em;
@@ -208,24 +175,9 @@ export const meterStyles = css`
   .wordings > [data-hidden] {
     visibility: hidden;
   }
-  .notice {
-    color: var(--_muted);
-    font-size: 0.8125em;
-  }
-  .spoken {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   @media (prefers-reduced-motion: reduce) {
     .fill {
       transition: none;
-    }
-    .dot {
-      animation: none !important;
     }
   }
   @media (forced-colors: active) {
@@ -239,10 +191,6 @@ export const meterStyles = css`
     }
     .shown .fill {
       background: Highlight;
-    }
-    .dot {
-      background: CanvasText !important;
-      forced-color-adjust: none;
     }
     .button,
     .button:disabled {

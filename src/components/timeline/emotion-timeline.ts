@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { boxStyles } from '../box-styles.js';
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
@@ -60,7 +61,7 @@ const TICKS_APART = 72;
  */
 export class EmotionTimeline extends TextElement implements FeedHost {
   /** The looks; colours are those of all the elements. */
-  static override readonly styles = [theme, timelineStyles];
+  static override readonly styles = [theme, boxStyles, timelineStyles];
 
   /** `id` of the meter whose results are shown, in the same document or shadow root. */
   @property()

@@ -3,23 +3,7 @@ import { css } from 'lit';
 /** Layout and looks of a timeline. Heights are fixed: neither results nor a pointer move the page. */
 export const timelineStyles = css`
   :host {
-    display: block;
     container-type: inline-size;
-    min-inline-size: 15rem;
-    color: var(--_color);
-    font: var(--_font);
-  }
-  :host([hidden]) {
-    display: none;
-  }
-  .base {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 0.75em;
-    padding: 1.125em 1.25em;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_background);
   }
   .header {
     display: flex;

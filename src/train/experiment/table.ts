@@ -9,7 +9,7 @@ import { readJson } from './stored-run.js';
 
 const USAGE = `Usage: npm run train -- table RUN [RUN...] [--into FILE]
 
-Shows finished experiments beside the paper's Table 7, in Markdown; --into puts the table into a file, between the lines
+Shows finished experiments, run folders or their result.json, beside the paper's Table 7, in Markdown; --into puts the table into a file, between the lines
 <!-- table:start --> and <!-- table:end -->.
 `;
 
@@ -20,15 +20,15 @@ const SECTION = /(<!-- table:start -->\n)[^]*?(<!-- table:end -->)/;
  * @throws EmotionError `invalid-argument` naming a run without a result, or a file without the two lines.
  */
 export async function tabulate(args: readonly string[]): Promise<void> {
-  const { folders, into, help } = parseTableArgs(args);
+  const { runs, into, help } = parseTableArgs(args);
   if (help) {
     console.log(USAGE);
     return;
   }
-  if (folders.length === 0)
+  if (runs.length === 0)
     throw new EmotionError('invalid-argument', 'table needs a run folder; see table --help');
   const results = await Promise.all(
-    folders.map((folder) => readJson<ExperimentResult>(join(folder, 'result.json'))),
+    runs.map((run) => readJson<ExperimentResult>(run.endsWith('.json') ? run : join(run, 'result.json'))),
   );
   const table = paperTable(results);
   if (into === undefined) console.log(table);
@@ -48,7 +48,7 @@ async function withTable(path: string, table: string): Promise<string> {
 }
 
 function parseTableArgs(args: readonly string[]): {
-  folders: string[];
+  runs: string[];
   into: string | undefined;
   help: boolean;
 } {
@@ -58,7 +58,7 @@ function parseTableArgs(args: readonly string[]): {
       options: { into: { type: 'string' }, help: { type: 'boolean', default: false } },
       allowPositionals: true,
     });
-    return { folders: positionals, into: values.into, help: values.help };
+    return { runs: positionals, into: values.into, help: values.help };
   } catch (cause) {
     throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
   }
