@@ -11,9 +11,10 @@ const LISTENED = 11;
 /** Which part of the page is shown at which width, by the name of the picture. */
 const PICTURES = [
   { name: 'demo', width: 1280, height: 1120, part: null },
-  { name: 'demo-dark', width: 1280, height: 1120, part: null, dark: true },
   { name: 'demo-phone', width: 360, height: 780, part: '#meter' },
-  { name: 'demo-recording', width: 1280, height: 760, part: '#recording' },
+  { name: 'demo-dark', width: 1280, height: 1120, part: null, dark: true },
+  { name: 'demo-wide', width: 1920, height: 1080, part: null },
+  { name: 'demo-recording', width: 1280, height: 1100, part: '#recording' },
 ] as const;
 
 /** The live meter on the sample, and a whole recording judged. */
@@ -45,7 +46,10 @@ await withDemo(async (page) => {
     await page.evaluate((part) => {
       document.documentElement.style.scrollBehavior = 'auto';
       if (part === null) scrollTo(0, 0);
-      else document.querySelector(part)?.scrollIntoView();
+      else {
+        const top = document.querySelector(part)?.getBoundingClientRect().top ?? 0;
+        scrollBy(0, top - (document.querySelector('header')?.offsetHeight ?? 0) - 16);
+      }
     }, picture.part);
     await page.waitForTimeout(300);
     const path = `docs/${picture.name}.png`;
