@@ -12,8 +12,8 @@ const SEVEN = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 's
 
 /**
  * The models inside the package. Both addresses of the streaming ones are written out, because bundlers carry along only the files that they
- * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it. The paper's networks, ten
- * times as large and for experiments, are not carried along: a bundled page that wants one says where it lies (`assetBase`).
+ * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it. The paper's networks, two to
+ * five times as large and for experiments, are not carried along: a bundled page that wants one names its file (`modelSrc`).
  */
 const SHIPPED: Readonly<Record<string, ShippedModel>> = {
   general: {
@@ -35,6 +35,7 @@ const SHIPPED: Readonly<Record<string, ShippedModel>> = {
   fusion: { address: () => besideEntry('fusion'), labels: SEVEN },
 };
 
+/** Written so that no bundler finds the file. */
 function besideEntry(name: string): ModelAddress {
   const entry = import.meta.url;
   return { manifestUrl: new URL(`../models/${name}/manifest.json`, entry).href };

@@ -23,6 +23,25 @@ export function parseOptions<const T extends Options>(
   }
 }
 
+/**
+ * The values of `options` in `args`, and the run folders among them.
+ * @throws EmotionError `invalid-argument` as {@link parseOptions}.
+ */
+export function parseRuns<const T extends Options>(
+  args: readonly string[],
+  options: T,
+): {
+  readonly runs: readonly string[];
+  readonly values: ReturnType<typeof parseArgs<{ options: T; strict: true }>>['values'];
+} {
+  try {
+    const parsed = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    return { runs: parsed.positionals, values: parsed.values };
+  } catch (cause) {
+    throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
+  }
+}
+
 /** @throws EmotionError `invalid-argument` when there is no value. */
 export function required(name: string, value: string | undefined): string {
   if (value === undefined || value === '') throw new EmotionError('invalid-argument', `${name} is missing`);

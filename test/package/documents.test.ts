@@ -1,6 +1,6 @@
 import { transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { format } from 'prettier';
@@ -13,7 +13,7 @@ import { isRunnable, serveApp, writeApp } from './code-app.js';
 import { codeBlocks, DOCUMENTS, textOf, type CodeBlock } from './code-blocks.js';
 import { elementReference } from './element-reference.js';
 import { installPacked, type PackedApp } from './packed.js';
-import { FIGURED, withFigures } from './readme-figures.js';
+import { FIGURED, RESULTS, withFigures } from './readme-figures.js';
 import { errorsOf, launchBrowser, tryMeter } from './try-page.js';
 
 const blocks = codeBlocks();
@@ -39,6 +39,13 @@ afterAll(() => {
 describe('the documents', () => {
   it.each(FIGURED)('%s states the figures of the files that it is made from', (document) => {
     expect(textOf(document)).toBe(withFigures(document));
+  });
+
+  it('say nothing about the machine in their results', () => {
+    const places = readdirSync(RESULTS).map((name) =>
+      readFileSync(join(RESULTS, name), 'utf8').match(/[" ]\/\w/g),
+    );
+    expect(places.flat().filter((place) => place !== null)).toEqual([]);
   });
 
   it('describe the elements as their manifest does', () => {

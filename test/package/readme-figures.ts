@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
 import type { ExperimentResult } from '../../src/train/experiment/experiment-result.js';
-import { paperTable } from '../../src/train/report/paper-table.js';
+import { paperTable, TABLE_SECTION } from '../../src/train/report/paper-table.js';
 import { modelNames } from '../support/model-names.js';
 import { ROOT } from '../support/shell.js';
 
-/** Results of finished experiments, as `train` wrote them. */
-const RESULTS = join(ROOT, 'docs/results');
+/** Results of finished experiments, as `train` wrote them, but without the places of files on the machine. */
+export const RESULTS = join(ROOT, 'docs/results');
 
 /** The documents with a table that is made from files, each with its table, between two lines. */
 const TABLES: Readonly<Record<string, { readonly section: RegExp; readonly table: () => string }>> = {
@@ -16,7 +16,7 @@ const TABLES: Readonly<Record<string, { readonly section: RegExp; readonly table
     table: manifestTable,
   },
   'models/README.md': {
-    section: /(<!-- table:start -->\n)[^]*?(<!-- table:end -->)/,
+    section: TABLE_SECTION,
     table: resultTable,
   },
 };

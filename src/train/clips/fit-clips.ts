@@ -165,7 +165,10 @@ function dealEpoch(job: ClipJob, epoch: number): LoadedClip[][] {
   return deal(shuffle(seededRandom(deriveSeed(job.seed, epoch)), job.train), batchCount(job));
 }
 
-/** Gives inference the mean of what the epoch's first batches show of themselves at its last weights (Wu and Johnson, 2021, section 3). */
+/**
+ * Gives inference the mean of the means and of the variances that batches show at the epoch's last weights ("precise" statistics; Wu and
+ * Johnson, "Rethinking 'batch' in BatchNorm", 2021). As in moving statistics, the spread of the batches' means is left out of the variance.
+ */
 async function observeStatistics(
   maker: StepMaker,
   { job, state: { parameters, history }, normalisation }: EpochRun,
@@ -230,12 +233,15 @@ function deal<T>(items: readonly T[], count: number): T[][] {
   );
 }
 
+/** Counts the changes of how networks start and what inference takes from training. */
+const RULES = 2;
+
 /** What decides the weights; a checkpoint of anything else is refused. */
 function fingerprintOf(job: ClipJob): string {
   const { network, labels, settings, fixedEpoch, seed, train, validation, start } = job;
   const clips = { train: train.length, validation: validation.length };
   const origin = start ? { start: start.hash, learn: start.learn } : {};
-  return JSON.stringify({ network, labels, settings, fixedEpoch, seed, clips, ...origin });
+  return JSON.stringify({ rules: RULES, network, labels, settings, fixedEpoch, seed, clips, ...origin });
 }
 
 function describe({ history, best }: ClipState): string {

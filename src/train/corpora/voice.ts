@@ -2,6 +2,7 @@ import type { Hertz } from '../../core/units.js';
 import { LOG_MEL } from '../../core/feature-spec.js';
 import { resample } from '../../dsp/resample.js';
 import { readAudio } from '../../files/read-audio.js';
+import { loadUsable } from './check-clips.js';
 
 /** Samples of one analysis step of the trimmer: 10 ms. */
 const STEP = 160;
@@ -12,10 +13,10 @@ const VOICE_RMS = 0.05;
 
 /**
  * A recording as 16 kHz mono, {@link evenOut made alike} whatever corpus it is from.
- * @throws EmotionError `audio-empty`, `audio-undecodable`.
+ * @throws EmotionError as {@link loadUsable}.
  */
 export async function loadVoice(path: string): Promise<Float32Array> {
-  return evenOut(await loadMono(path));
+  return evenOut(await loadUsable(path));
 }
 
 /**

@@ -205,6 +205,7 @@ export function parseTuneArgs(args: readonly string[]): TuneCommand | null {
 
 function readStart({
   network,
+  backend,
   learn,
   'from-1d': from1d,
   'from-2d': from2d,
@@ -214,11 +215,17 @@ function readStart({
   if (option === undefined) return null;
   if (network !== 'fusion')
     throw new EmotionError('invalid-argument', `${option} is for --network fusion, not ${network ?? 'none'}`);
-  return {
+  const start: FusionStart = {
     from1d: required('--from-1d', from1d),
     from2d: required('--from-2d', from2d),
     learn: oneOf('--learn', learn ?? 'head', ['head', 'all']),
   };
+  if (start.learn === 'head' && backend === 'webgpu')
+    throw new EmotionError(
+      'invalid-argument',
+      '--backend webgpu is for --learn all: a last layer needs no GPU',
+    );
+  return start;
 }
 
 type SubjectValues = ReturnType<typeof parseOptions<typeof SUBJECT_OPTIONS>>;

@@ -45,6 +45,7 @@ export function commandsOf(
   }: { readonly name: string; readonly licence: string; readonly fold: string; readonly seed: number },
 ): string {
   const { corpora, network, split, sound, settings, fixedEpoch, heldOut, labels, start } = config;
+  const { backend, skipBad } = config;
   const lists = Object.entries({ 'held-out': heldOut, labels }).flatMap(([option, values]) =>
     values === null ? [] : [`--${option} ${values.join(',')}`],
   );
@@ -54,6 +55,8 @@ export function commandsOf(
     `--sound ${sound} --seed ${seed} --optimiser ${settings.optimiser} --rate ${settings.rate} --batch ${settings.batch}`,
     `--l2 ${settings.l2Parameters} --l2-activity ${settings.l2Activity} --epochs ${settings.epochs}`,
     `--patience ${settings.patience} --fixed-epoch ${fixedEpoch} --out runs/${name}`,
+    ...(backend === 'webgpu' ? ['--backend webgpu'] : []),
+    ...(skipBad ? ['--skip-bad'] : []),
     ...(start === undefined ? [] : [`--from-1d RUN --from-2d RUN --learn ${start.learn}`]),
   ];
   return `${train.join(' ')}\nnpm run train -- export --run runs/${name} --name ${name} --licence ${licence}`;

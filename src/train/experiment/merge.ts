@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { EmotionError } from '../../core/errors.js';
+import { parseRuns } from '../options.js';
 import { claimRunFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import { readSplitFile } from '../protocols/split-file.js';
@@ -15,12 +15,15 @@ Joins the jobs of an experiment that ran in parts (--shard), and writes predicti
 that all parts shared, or of several, into --out (default: the first).
 `;
 
+const OPTIONS = { out: { type: 'string' }, help: { type: 'boolean', default: false } } as const;
+
 /**
  * `merge`: the result of an experiment that ran in parts.
  * @throws EmotionError `invalid-argument` when the runs differ in more than where their corpora lay, or when jobs are missing.
  */
 export async function mergeRuns(args: readonly string[]): Promise<void> {
-  const { folders, out, help } = parseMergeArgs(args);
+  const { runs: folders, values } = parseRuns(args, OPTIONS);
+  const { out, help } = values;
   if (help) {
     console.log(USAGE);
     return;
@@ -42,23 +45,6 @@ export async function mergeRuns(args: readonly string[]): Promise<void> {
     await replaceFile(join(target, 'split.json'), await readFile(join(first, 'split.json')));
   }
   console.log(describeResult(await finishExperiment(target, folders)));
-}
-
-function parseMergeArgs(args: readonly string[]): {
-  folders: string[];
-  out: string | undefined;
-  help: boolean;
-} {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { out: { type: 'string' }, help: { type: 'boolean', default: false } },
-      allowPositionals: true,
-    });
-    return { folders: positionals, out: values.out, help: values.help };
-  } catch (cause) {
-    throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
-  }
 }
 
 function readConfig(folder: string): Promise<ExperimentConfig> {

@@ -2,7 +2,6 @@ import type { OpenStepMaker } from '../clips/fit-clips.js';
 import { ClipTrainer } from '../network/clip/clip-trainer.js';
 import { HeadTrainer, type FeatureMemory } from '../network/clip/head-trainer.js';
 import { TapeTrainer } from '../network/clip/tape-trainer.js';
-import { useWebgpuBackend } from '../webgpu-backend.js';
 import type { ExperimentSubject } from './config-experiment.js';
 
 /**
@@ -14,6 +13,8 @@ export async function networkOpener({
   threads,
 }: Pick<ExperimentSubject, 'backend' | 'threads'>): Promise<OpenStepMaker> {
   if (backend === 'wasm') return (options) => ClipTrainer.open({ ...options, threads });
+  // It brings all of TensorFlow.js, which the kernels do without.
+  const { useWebgpuBackend } = await import('../webgpu-backend.js');
   await useWebgpuBackend();
   return (options) => Promise.resolve(new TapeTrainer(options));
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { EmotionError } from '../../core/errors.js';
-import { paperTable } from '../report/paper-table.js';
+import { parseRuns } from '../options.js';
+import { paperTable, TABLE_SECTION } from '../report/paper-table.js';
 import { replaceFile } from '../run/state-file.js';
 import type { ExperimentResult } from './experiment-result.js';
 import { readJson } from './stored-run.js';
@@ -13,14 +13,15 @@ Shows finished experiments, run folders or their result.json, beside the paper's
 <!-- table:start --> and <!-- table:end -->.
 `;
 
-const SECTION = /(<!-- table:start -->\n)[^]*?(<!-- table:end -->)/;
+const OPTIONS = { into: { type: 'string' }, help: { type: 'boolean', default: false } } as const;
 
 /**
  * `table`: the results of several runs beside the paper's.
  * @throws EmotionError `invalid-argument` naming a run without a result, or a file without the two lines.
  */
 export async function tabulate(args: readonly string[]): Promise<void> {
-  const { runs, into, help } = parseTableArgs(args);
+  const { runs, values } = parseRuns(args, OPTIONS);
+  const { into, help } = values;
   if (help) {
     console.log(USAGE);
     return;
@@ -39,27 +40,10 @@ async function withTable(path: string, table: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new EmotionError('invalid-argument', `--into is ${path}, which cannot be read`, { cause });
   });
-  if (!SECTION.test(text))
+  if (!TABLE_SECTION.test(text))
     throw new EmotionError(
       'invalid-argument',
       `${path} has no lines <!-- table:start --> and <!-- table:end -->`,
     );
-  return text.replace(SECTION, (_, start: string, end: string) => `${start}\n${table}\n\n${end}`);
-}
-
-function parseTableArgs(args: readonly string[]): {
-  runs: string[];
-  into: string | undefined;
-  help: boolean;
-} {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { into: { type: 'string' }, help: { type: 'boolean', default: false } },
-      allowPositionals: true,
-    });
-    return { runs: positionals, into: values.into, help: values.help };
-  } catch (cause) {
-    throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
-  }
+  return text.replace(TABLE_SECTION, (_, start: string, end: string) => `${start}\n${table}\n\n${end}`);
 }

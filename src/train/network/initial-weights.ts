@@ -49,9 +49,10 @@ function orthogonal(random: Random, [rows, columns]: readonly [number, number]):
   const matrix = Float32Array.from({ length: rows * columns }, () => normal(random));
   const row = (index: number): Float32Array => matrix.subarray(index * columns, (index + 1) * columns);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < i; j++) subtractProjection(row(i), row(j));
-    const length = Math.sqrt(dot(row(i), row(i)));
-    row(i).forEach((value, k, target) => (target[k] = value / length));
+    const own = row(i);
+    for (let j = 0; j < i; j++) subtractProjection(own, row(j));
+    const length = Math.sqrt(dot(own, own));
+    own.forEach((value, k) => (own[k] = value / length));
   }
   return matrix;
 }
@@ -61,6 +62,9 @@ function subtractProjection(target: Float32Array, unit: Float32Array): void {
   for (let k = 0; k < target.length; k++) target[k] = (target[k] ?? 0) - along * (unit[k] ?? 0);
 }
 
+/** A plain loop: with `reduce` a network's start takes twice as long. */
 function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0);
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k] ?? 0) * (b[k] ?? 0);
+  return sum;
 }

@@ -1,3 +1,4 @@
+import { EmotionError } from '../../core/errors.js';
 import type { StreamConfig } from '../config-stream.js';
 import { listNoises, listRooms, type Background } from '../corpora/backgrounds.js';
 import { describeBad, findBad } from '../corpora/check-clips.js';
@@ -15,7 +16,7 @@ export interface TrainingSounds {
 /**
  * Opens all corpora of a run, prints how their words were read, and lists what is mixed in. On demand every clip is read first, and those
  * that cannot be used are listed and left out; otherwise the first of them ends the run when it is read.
- * @throws EmotionError `invalid-argument` when a corpus is missing.
+ * @throws EmotionError `invalid-argument` when a corpus is missing, or when nothing is left of a class.
  */
 export async function openTrainingSounds({
   corpora: [first = '', ...others],
@@ -40,5 +41,9 @@ async function withoutBad(corpus: Corpus): Promise<Corpus> {
     `${bad.length} of ${corpus.clips.length} clips cannot be used and are left out\n${describeBad(bad)}`,
   );
   const left = new Set(bad.map(({ clip }) => clip));
-  return { ...corpus, clips: corpus.clips.filter((clip) => !left.has(clip)) };
+  const clips = corpus.clips.filter((clip) => !left.has(clip));
+  const lost = corpus.clips.find(({ emotion }) => clips.every((clip) => clip.emotion !== emotion));
+  if (lost !== undefined)
+    throw new EmotionError('invalid-argument', `${corpus.name} has no usable clip of ${lost.emotion}`);
+  return { ...corpus, clips };
 }

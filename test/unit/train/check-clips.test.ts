@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as reading from '../../../src/files/read-audio.js';
@@ -5,6 +6,7 @@ import { loadClips } from '../../../src/train/clips/load-clips.js';
 import { demandUsable } from '../../../src/train/corpora/check-clips.js';
 import type { Corpus } from '../../../src/train/corpora/corpus.js';
 import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
+import { loadVoice } from '../../../src/train/corpora/voice.js';
 import { loadPlanned } from '../../../src/train/experiment/experiment.js';
 import { parseExperimentArgs } from '../../../src/train/experiment/config-experiment.js';
 import { openTrainingSounds } from '../../../src/train/run/training-sounds.js';
@@ -73,6 +75,11 @@ describe('reading clips', () => {
     expect(corpora[0].clips.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(said.mock.calls.flat().join('\n')).toMatch(/1 of 3 clips [^]*mine c: .*c\.wav/);
     expect((await openTrainingSounds({ ...options, skipBad: false })).corpora[0].clips).toHaveLength(3);
+    await expect(loadVoice(join(folder, 'mine/c.wav'))).rejects.toThrow('c.wav');
+    writeFileSync(join(folder, 'mine/a.wav'), encodeWav([sound(100)]));
+    await expect(openTrainingSounds({ ...options, skipBad: true })).rejects.toThrow(
+      'mine has no usable clip of sadness',
+    );
   });
 
   it.each([

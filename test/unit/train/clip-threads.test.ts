@@ -36,6 +36,11 @@ describe('two threads', () => {
         expect(largestDifference(together.gradients.get(name), gradient), name).toBeLessThan(1e-4);
       for (const [index, block] of alone.statistics.entries())
         expect(largestDifference(together.statistics[index]?.variance, block.variance)).toBeLessThan(1e-6);
+      const observed = await threads.observe(batch, parameters);
+      expect(observed).toHaveLength(alone.statistics.length);
+      for (const [index, block] of alone.statistics.entries())
+        for (const part of ['mean', 'variance'] as const)
+          expect(largestDifference(observed[index]?.[part], block[part]), block.name).toBeLessThan(1e-6);
       const predicted = await threads.predict(batch, parameters);
       expect(largestDifference(predicted, engine.predict(batch, parameters))).toBeLessThan(1e-5);
     } finally {

@@ -9,7 +9,9 @@ import {
   joinNetworks,
 } from '../../../src/train/network/clip/clip-network.js';
 import { ClipTrainer } from '../../../src/train/network/clip/clip-trainer.js';
+import { TapeTrainer } from '../../../src/train/network/clip/tape-trainer.js';
 import { initialWeights, type Parameters } from '../../../src/train/network/initial-weights.js';
+import { useWasmBackend } from '../../../src/train/wasm-backend.js';
 import {
   compressRows,
   keptRows,
@@ -66,6 +68,27 @@ describe('the start of the network over samples', () => {
     const started = initialClipWeights('1d', 7, 1);
     for (const [name, values] of initialWeights(clipShapes('1d', 7), 1))
       if (name !== 'lstm/bias') expect(started.get(name), name).toEqual(values);
+  });
+});
+
+describe('a trainer on a backend of TensorFlow.js', () => {
+  it('answers as the kernels do, for more clips than go at once', { timeout: 120_000 }, async () => {
+    await useWasmBackend();
+    const options = { kind: '2d', classes: 7, parameters: initialClipWeights('2d', 7, 1) } as const;
+    const random = seededRandom(3);
+    const frames = Float32Array.from({ length: 9 * 251 * 128 }, () => normal(random));
+    const batch = { size: 9, frames, labels: new Int32Array(9) };
+    const kernels = await ClipTrainer.open(options);
+    const expected = await kernels.predict(batch);
+    const actual = await new TapeTrainer(options).predict(batch);
+    expect(actual).toHaveLength(63);
+    for (const [k, p] of expected.entries()) expect(actual[k]).toBeCloseTo(p, 4);
+  });
+
+  it('names what is wrong with a batch, too', async () => {
+    const trainer = new TapeTrainer({ kind: '2d', classes: 7, parameters: initialClipWeights('2d', 7, 1) });
+    const batch = { size: 1, frames: new Float32Array(251 * 128), labels: Int32Array.of(7) };
+    await expect(trainer.step(batch, PENALTIES)).rejects.toThrow('label 7');
   });
 });
 

@@ -153,6 +153,12 @@ describe('the command of an experiment', () => {
     expect(() => parseExperimentArgs([...GOOD, ...args])).toThrow(message);
   });
 
+  it('refuses a GPU for a last layer alone', () => {
+    const start = ['--network', 'fusion', '--from-1d', 'a', '--from-2d', 'b', '--backend', 'webgpu'];
+    expect(() => parseExperimentArgs([...GOOD, ...start])).toThrow('--backend webgpu is for --learn all');
+    expect(parseExperimentArgs([...GOOD, ...start, '--learn', 'all'])?.config.backend).toBe('webgpu');
+  });
+
   it('refuses settings where they are searched', () => {
     expect(() => parseTuneArgs([...GOOD, '--rate', '0.1'])).toThrow('--rate');
   });

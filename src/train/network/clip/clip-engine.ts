@@ -86,9 +86,9 @@ export class ClipEngine {
   }
 
   /** What the blocks see of a batch, without its gradients. */
-  observe(batch: ClipBatch, parameters: Parameters): BlockStatistics {
+  observe(batch: ClipBatch, parameters: Parameters, reduce: Reduce = (sums) => sums): BlockStatistics {
     return this.#arena.borrow(() =>
-      statisticsOf(this.#forward(batch, parameters, { moving: false, reduce: (sums) => sums })),
+      statisticsOf(this.#forward(batch, parameters, { moving: false, reduce })),
     );
   }
 

@@ -39,9 +39,6 @@ export interface ClipPenalties {
   readonly l2Activity: number;
 }
 
-/** For a step whose loss nobody asks for. */
-export const NO_PENALTIES: ClipPenalties = { l2Parameters: 0, l2Activity: 0 };
-
 /** What a step found. */
 export interface ClipStepOutcome {
   /** Cross-entropy and penalties: what the gradients are of. */

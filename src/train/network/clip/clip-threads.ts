@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { EmotionError } from '../../../core/errors.js';
 import { startTypescriptWorker } from '../../run/typescript-worker.js';
 import { joinShards, type EngineNetwork } from './clip-engine.js';
-import { NO_PENALTIES, type ClipBatch, type ClipPenalties, type ClipStepOutcome } from './clip-step.js';
+import type { ClipBatch, ClipPenalties, ClipStepOutcome } from './clip-step.js';
 import type { ClipAnswer, ClipRequest, ClipWorkerData } from './clip-worker.js';
 import type { Parameters } from '../initial-weights.js';
 import type { BlockStatistics } from '../moving-statistics.js';
@@ -32,8 +32,11 @@ export class ClipThreads {
 
   /** What the blocks see of a batch. */
   async observe(batch: ClipBatch, parameters: Parameters): Promise<BlockStatistics> {
-    const { statistics } = await this.step(batch, parameters, NO_PENALTIES);
-    return statistics;
+    const shards = dealClips(batch, this.#workers.length).map((clips) => pickClips(batch, clips));
+    const shared = { kind: 'observe', parameters, active: shards.length } as const;
+    const [answer] = await this.#ask(shards.map((shard) => ({ ...shared, batch: shard })));
+    // Every shard knows the whole batch's.
+    return answer !== undefined && 'statistics' in answer ? answer.statistics : [];
   }
 
   /** Probabilities by the moving statistics, shape [size, K]. */

@@ -1,12 +1,6 @@
 import { joinArrays, PREDICTED_AT_ONCE, sliceBatch } from './clip-engine.js';
 import { clipBranches, clipShapes } from './clip-network.js';
-import {
-  NO_PENALTIES,
-  type ClipBatch,
-  type ClipPenalties,
-  type ClipStepOutcome,
-  type ClipTrainerOptions,
-} from './clip-step.js';
+import type { ClipBatch, ClipPenalties, ClipStepOutcome, ClipTrainerOptions } from './clip-step.js';
 import { tapePredict, tapeStep, type TapeNetwork } from './clip-tape.js';
 import { checkBatch, checkParameters } from './clip-trainer.js';
 import type { BlockStatistics } from '../moving-statistics.js';
@@ -34,7 +28,7 @@ export class TapeTrainer {
 
   /** Mean and variance that each block sees in a batch at the current parameters. */
   async observe(batch: ClipBatch): Promise<BlockStatistics> {
-    const { statistics } = await this.step(batch, NO_PENALTIES);
+    const { statistics } = await this.step(batch, { l2Parameters: 0, l2Activity: 0 });
     return statistics;
   }
 
