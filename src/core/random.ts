@@ -44,6 +44,14 @@ export function pick<T>(random: Random, items: readonly T[]): T {
   return item;
 }
 
+/** One of `items`, with chances in proportion to their weights (each above 0). @throws RangeError when there is none. */
+export function pickWeighted<T>(random: Random, items: readonly T[], weightOf: (item: T) => number): T {
+  let left = random() * items.reduce((sum, item) => sum + weightOf(item), 0);
+  const item = items.find((candidate) => (left -= weightOf(candidate)) < 0) ?? items.at(-1);
+  if (item === undefined) throw new RangeError('pickWeighted: the list is empty');
+  return item;
+}
+
 /** A shuffled copy of `items` (Fisher and Yates). */
 export function shuffle<T>(random: Random, items: readonly T[]): T[] {
   const shuffled = [...items];

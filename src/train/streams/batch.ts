@@ -1,6 +1,6 @@
 import type { Emotion } from '../../core/emotions.js';
 import { LOG_MEL } from '../../core/feature-spec.js';
-import { below, deriveSeed, pick, seededRandom, uniform, type Random } from '../../core/random.js';
+import { below, deriveSeed, pick, pickWeighted, seededRandom, uniform, type Random } from '../../core/random.js';
 import { LogMelStream } from '../../features/log-mel-stream.js';
 import { normalise, type Normalisation } from '../../features/normaliser.js';
 import { Leveller } from '../../features/speech-level.js';
@@ -53,7 +53,7 @@ export function drawStream(
   const random = seededRandom(deriveSeed(seed, step, index));
   const past = random() < PAST_SHARE ? Math.round(uniform(random, ...PAST_FRAMES)) : 0;
   const length = (past + STREAM_FRAMES) * LOG_MEL.hop + LOG_MEL.fftSize / 2;
-  const corpus = pickCorpus(random, material.corpora);
+  const corpus = pickWeighted(random, material.corpora, ({ share }) => share);
   const stream = drawSound(random, { corpus, backgrounds: material.backgrounds }, length);
   const raw = new LogMelStream().push(stream.samples);
   colourFrames(random, raw);
@@ -69,14 +69,6 @@ export function drawStream(
   const { labels } = material;
   const targets = columnTargets(stream.utterances, { times, labels, sampleRate: LOG_MEL.sampleRate });
   return { frames, allowed: corpus.allowed, ...targets };
-}
-
-/** A corpus with a chance that is proportional to its share. */
-function pickCorpus(random: Random, corpora: readonly CorpusVoices[]): CorpusVoices {
-  let left = random() * corpora.reduce((sum, { share }) => sum + share, 0);
-  const found = corpora.find(({ share }) => (left -= share) < 0) ?? corpora.at(-1);
-  if (found === undefined) throw new RangeError('pickCorpus: there is no corpus');
-  return found;
 }
 
 function drawSound(

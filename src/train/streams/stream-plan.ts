@@ -1,4 +1,4 @@
-import { below, pick, uniform, type Random } from '../../core/random.js';
+import { below, pick, pickWeighted, uniform, type Random } from '../../core/random.js';
 import type { Emotion } from '../../core/emotions.js';
 import type { Seconds } from '../../core/units.js';
 
@@ -35,7 +35,8 @@ const LOUDNESS_SPREAD = 3;
 
 /**
  * Utterances of one speaker, one after the other with gaps, in the same or in changing emotion (streaming-network recipe, point 3).
- * Emotions are drawn uniformly, so that rare ones are heard as often as frequent ones. Half of the streams begin within an utterance.
+ * Each emotion is heard for as long as any other, however many clips it has and however long they are: a class that the network hears
+ * more of is one that it guesses more often. Half of the streams begin within an utterance.
  */
 export function planStream(
   random: Random,
@@ -45,7 +46,8 @@ export function planStream(
   const samples = new Float32Array(length);
   const utterances: Utterance[] = [];
   let at = Math.round(uniform(random, -1, 1) * sampleRate);
-  let emotion = pick(random, [...voices.keys()]);
+  const nextEmotion = (): Emotion => pickWeighted(random, [...voices], shortFirst)[0];
+  let emotion = nextEmotion();
   while (at < length) {
     const voice = pick(random, voices.get(emotion) ?? []).samples;
     const gain = 10 ** (uniform(random, -LOUDNESS_SPREAD, LOUDNESS_SPREAD) / 20);
@@ -53,9 +55,14 @@ export function planStream(
     if (at + voice.length > 0)
       utterances.push({ start: Math.max(0, at), end: Math.min(length, at + voice.length), emotion });
     at += voice.length + Math.round(uniform(random, ...GAP) * sampleRate);
-    if (random() >= KEEPS_EMOTION) emotion = pick(random, [...voices.keys()]);
+    if (random() >= KEEPS_EMOTION) emotion = nextEmotion();
   }
   return { samples, utterances };
+}
+
+/** The shorter an emotion's utterances, the more of them. */
+function shortFirst([, voices]: readonly [Emotion, readonly Voice[]]): number {
+  return voices.length / voices.reduce((sum, { samples }) => sum + samples.length, 0);
 }
 
 /** Adds `source` times `gain` into `target` from sample `at` on; what lies outside is cut. */
