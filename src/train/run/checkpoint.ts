@@ -1,4 +1,3 @@
-import type { Normalisation } from '../../features/normaliser.js';
 import type { AdamState } from '../optimiser/adamw.js';
 import type { Parameters } from '../network/initial-weights.js';
 import { readState, writeState } from './state-file.js';
@@ -9,19 +8,18 @@ export interface TrainState {
   readonly step: number;
   /** What decides the run; a checkpoint of another run is refused. */
   readonly fingerprint: string;
-  readonly normalisation: Normalisation;
   readonly parameters: Parameters;
   readonly adam: AdamState;
 }
 
-type Facts = Pick<TrainState, 'step' | 'normalisation'> & { readonly adamStep: number };
+type Facts = Pick<TrainState, 'step'> & { readonly adamStep: number };
 
 /** Writes the state to `path`; on any failure (a full disk, say) the old file stays and the error names the path. */
 export async function saveCheckpoint(path: string, state: TrainState): Promise<void> {
-  const { step, fingerprint, normalisation, parameters, adam } = state;
+  const { step, fingerprint, parameters, adam } = state;
   await writeState<Facts>(path, {
     fingerprint,
-    facts: { step, adamStep: adam.step, normalisation },
+    facts: { step, adamStep: adam.step },
     groups: { parameters, first: adam.first, second: adam.second },
   });
 }
@@ -33,8 +31,8 @@ export async function saveCheckpoint(path: string, state: TrainState): Promise<v
 export async function loadCheckpoint(path: string, fingerprint: string): Promise<TrainState | null> {
   const state = await readState<Facts>(path, fingerprint);
   if (state === null) return null;
-  const { step, adamStep, normalisation } = state.facts;
+  const { step, adamStep } = state.facts;
   const { parameters, first, second } = state.groups;
   const adam = { step: adamStep, first: new Map(first), second: new Map(second) };
-  return { step, fingerprint, normalisation, parameters: new Map(parameters), adam };
+  return { step, fingerprint, parameters: new Map(parameters), adam };
 }

@@ -11,6 +11,7 @@ import { clipFigures } from '../evaluate/figures.js';
 import { fitDecision, START } from '../evaluate/fit-decision.js';
 import { judgeStreams } from '../evaluate/test-streams.js';
 import { buildModel, type ModelParts } from '../export/build-model.js';
+import { NORMALISATION } from '../streams/batch.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit.js';
 import { scoreSpeakers, serveParts, WINDOW_COLUMNS } from './score-speakers.js';
@@ -32,26 +33,26 @@ const WEIGHTS_LICENCE = 'CC-BY-4.0';
 
 /** Fits the decision, evaluates, and writes result.json, predictions.csv and the model. */
 export async function finishHeldOut(run: HeldOutRun): Promise<void> {
-  const { command, plan, inner, final } = run;
+  const { command, plan, inner } = run;
   const { labels, name } = plan.corpus;
   const { seed, streams: count } = command.config;
   const window = { labels, windowColumns: WINDOW_COLUMNS };
 
   const innerNet = serveParts({ ...modelParts(run, []), ...inner });
   const fitted = fitDecision(
-    await scoreSpeakers(innerNet, inner.normalisation, { clips: plan.innerSplit.test, labels, count, seed }),
+    await scoreSpeakers(innerNet, NORMALISATION, { clips: plan.innerSplit.test, labels, count, seed }),
     { labels, windowColumns: WINDOW_COLUMNS },
   );
   innerNet.dispose();
 
   const { decision } = fitted;
   const network = serveParts({ ...modelParts(run, []), decision });
-  const options = { labels, normalisation: final.normalisation, decision };
+  const options = { labels, normalisation: NORMALISATION, decision };
   const predictions = await evaluateClips(network, plan.outerSplit.test, options);
   const protocol = `${name}, speakers ${plan.heldOut.join(' and ')} held out`;
   const clips = clipFigures(predictions, { protocol, labels, seed });
   const test = { clips: plan.outerSplit.test, labels, count, seed: seed + 1 };
-  const scored = await scoreSpeakers(network, final.normalisation, test);
+  const scored = await scoreSpeakers(network, NORMALISATION, test);
   network.dispose();
 
   await writeModel(command, {
@@ -84,7 +85,7 @@ function modelParts({ command, plan, final }: HeldOutRun, figures: readonly Prot
   };
   return {
     ...{ id: exportAs ?? corpus.name, network: STREAM_NET, labels: corpus.labels, licence: WEIGHTS_LICENCE },
-    ...{ ...final, decision: START },
+    ...{ ...final, normalisation: NORMALISATION, decision: START },
     training: {
       ...{ corpora: [trained], heldOutSpeakers: heldOut, seed: config.seed, figures },
       command: commandLine(command),

@@ -14,6 +14,7 @@ import { judgeShown, shownClasses, type ScoredStream, type StreamFigures } from 
 import { buildModel, type ModelParts } from '../export/build-model.js';
 import { chooseClasses } from '../export/choose-classes.js';
 import type { Evaluation } from '../export/model-card.js';
+import { NORMALISATION } from '../streams/batch.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit.js';
 import { crossLabels, type Fold, type LosoPlan } from './plan-loso.js';
@@ -66,7 +67,7 @@ async function judgeCross(run: LosoRun, base: Fitted): Promise<JudgedClips> {
   const network = serveParts(servedParts(run, base, labels));
   const clips = judged.clips.filter(({ emotion }) => labels.includes(emotion));
   const predictions = await evaluateClips(network, clips, {
-    ...{ labels, normalisation: base.normalisation, decision: START },
+    ...{ labels, normalisation: NORMALISATION, decision: START },
   });
   network.dispose();
   const trained = others.map(({ name }) => name).join(' and ');
@@ -89,7 +90,7 @@ interface HeardFold {
 async function hearFold(run: LosoRun, { split }: Fold, fitted: Fitted): Promise<HeardFold> {
   const [{ labels }] = run.plan.corpora;
   const { seed, streams: count } = run.command.config;
-  const { normalisation } = fitted;
+  const normalisation = NORMALISATION;
   const network = serveParts(servedParts(run, fitted, labels));
   const predictions = await evaluateClips(network, split.test, { labels, normalisation, decision: START });
   const scored = await scoreSpeakers(network, normalisation, { clips: split.test, labels, count, seed });
@@ -129,13 +130,14 @@ function judgeCrossFitted(
 /** A trained network as a model of `labels` alone. */
 function servedParts(
   { plan, command }: LosoRun,
-  { parameters, normalisation }: Fitted,
+  { parameters }: Fitted,
   labels: readonly Emotion[],
 ): ModelParts {
   const training = { corpora: [], heldOutSpeakers: [], command: '', seed: command.config.seed, figures: [] };
   return {
-    ...{ id: command.exportAs ?? 'general', network: STREAM_NET, labels, normalisation, training },
+    ...{ id: command.exportAs ?? 'general', network: STREAM_NET, labels, training },
     ...{
+      normalisation: NORMALISATION,
       parameters: chooseClasses(parameters, plan.final.labels, labels),
       decision: START,
       licence: licenceOf(plan),

@@ -5,7 +5,6 @@ import { deriveSeed, seededRandom } from '../../core/random.js';
 import { EmotionError } from '../../core/errors.js';
 import { featureHash } from '../../core/feature-spec.js';
 import type { StreamNetSpec } from '../../core/manifest.js';
-import type { Normalisation } from '../../features/normaliser.js';
 import { LEVELLED_LOG_MEL } from '../../features/speech-level.js';
 import { streamNetShapes } from '../../networks/stream-net.js';
 import type { NamedShape } from '../../networks/tensors.js';
@@ -45,7 +44,6 @@ export interface FitJob {
 /** A trained network. */
 export interface Fitted {
   readonly parameters: Parameters;
-  readonly normalisation: Normalisation;
 }
 
 /** Share of the old value in the moving statistics of batch normalisation. */
@@ -74,12 +72,12 @@ export async function fit(job: FitJob): Promise<Fitted> {
       `${path} has ${saved?.step ?? 0} of ${steps} steps: finish it first`,
     );
 
-  const source = await BatchSource.open(job.material, (saved ?? job.from)?.normalisation ?? null);
+  const source = await BatchSource.open(job.material);
   const shapes = streamNetShapes(job.network, job.material.labels.length);
   let state =
     saved ??
     startState(shapes, {
-      ...{ fingerprint, normalisation: source.normalisation },
+      fingerprint,
       parameters: job.from == null ? initialWeights(shapes, config.seed) : copyOf(job.from.parameters),
     });
   const engine = new StreamEngine(await Arena.open(), {
@@ -114,7 +112,7 @@ export async function fit(job: FitJob): Promise<Fitted> {
 
 function startState(
   shapes: readonly NamedShape[],
-  start: Pick<TrainState, 'fingerprint' | 'normalisation' | 'parameters'>,
+  start: Pick<TrainState, 'fingerprint' | 'parameters'>,
 ): TrainState {
   const learnt = new Map(
     learntTensors(shapes).map(({ name }) => [name, start.parameters.get(name) ?? new Float32Array()]),

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import type { Normalisation } from '../../features/normaliser.js';
 import { startTypescriptWorker } from '../run/typescript-worker.js';
 import type { MaterialRequest } from './material.js';
 
@@ -33,26 +32,22 @@ export class BatchSource {
   readonly #worker: Worker;
   readonly #ready = new Map<number, Batch>();
   #ordered: number | null = null;
-  /** What frames are normalised with. */
-  readonly normalisation: Normalisation;
 
-  private constructor(worker: Worker, normalisation: Normalisation) {
+  private constructor(worker: Worker) {
     this.#worker = worker;
-    this.normalisation = normalisation;
     worker.on('message', (batch: Batch) => void this.#ready.set(batch.step, batch));
   }
 
   /**
    * Loads the material in a new thread.
-   * @param normalisation that of an earlier run; `null` measures it.
    * @throws EmotionError when a recording cannot be read.
    */
-  static async open(request: MaterialRequest, normalisation: Normalisation | null): Promise<BatchSource> {
+  static async open(request: MaterialRequest): Promise<BatchSource> {
     const worker = startTypescriptWorker(new URL('./batch-worker.ts', import.meta.url), {
-      workerData: { request, normalisation },
+      workerData: request,
     });
-    const [measured] = (await once(worker, 'message')) as [Normalisation];
-    return new BatchSource(worker, measured);
+    await once(worker, 'message');
+    return new BatchSource(worker);
   }
 
   /** The batch of `order.step`; those of the next steps are being drawn meanwhile. */

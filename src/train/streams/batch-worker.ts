@@ -4,21 +4,15 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { LOG_MEL } from '../../core/feature-spec.js';
-import type { Normalisation } from '../../features/normaliser.js';
 import { WINDOW_COLUMNS } from '../../networks/stream-net.js';
 import { drawStream, STREAM_FRAMES } from './batch.js';
 import type { Batch, BatchOrder } from './batch-source.js';
-import { loadMaterial, measureNormalisation, type MaterialRequest } from './material.js';
+import { loadMaterial, type MaterialRequest } from './material.js';
 
 const port = parentPort;
 if (port === null) throw new Error('batch-worker runs in a worker thread only');
-const { request, normalisation: given } = workerData as {
-  request: MaterialRequest;
-  normalisation: Normalisation | null;
-};
-const material = await loadMaterial(request);
-const normalisation = given ?? measureNormalisation(material);
-port.postMessage(normalisation);
+const material = await loadMaterial(workerData as MaterialRequest);
+port.postMessage('ready');
 
 port.on('message', ({ seed, step, size }: BatchOrder) => {
   const batch: Batch = {
@@ -31,7 +25,7 @@ port.on('message', ({ seed, step, size }: BatchOrder) => {
     allowed: new Uint8Array(size * material.labels.length),
   };
   for (let index = 0; index < size; index++) {
-    const stream = drawStream(material, normalisation, { seed, step, index });
+    const stream = drawStream(material, { seed, step, index });
     batch.frames.set(stream.frames, index * STREAM_FRAMES * LOG_MEL.mels);
     batch.allowed.set(stream.allowed, index * material.labels.length);
     for (const part of ['emotion', 'weight', 'speech'] as const)

@@ -1,6 +1,14 @@
 import type { Emotion } from '../../core/emotions.js';
 import { LOG_MEL } from '../../core/feature-spec.js';
-import { below, deriveSeed, pick, pickWeighted, seededRandom, uniform, type Random } from '../../core/random.js';
+import {
+  below,
+  deriveSeed,
+  pick,
+  pickWeighted,
+  seededRandom,
+  uniform,
+  type Random,
+} from '../../core/random.js';
 import { LogMelStream } from '../../features/log-mel-stream.js';
 import { normalise, type Normalisation } from '../../features/normaliser.js';
 import { Leveller } from '../../features/speech-level.js';
@@ -37,6 +45,12 @@ export interface StreamSample extends ColumnTargets {
 /** Frames of a training stream: the window that the network reads. */
 export const STREAM_FRAMES = WINDOW_COLUMNS * FRAMES_PER_COLUMN;
 
+/**
+ * What frames are normalised with, in dB relative to the level of speech: about the mean and the spread of voices (-22 and 17 in RAVDESS and
+ * nEMO, -19 and 15 in EmoDB). Constants, so that nothing of a speaker who is left out stands in them.
+ */
+export const NORMALISATION: Normalisation = { mean: -20, std: 16 };
+
 /** Speaking (and everything with it) up to 10 % faster or slower: the stream's rate before it is resampled to 16 kHz. */
 const SPEEDS = [14400, 14800, 15200, 15600, 16000, 16400, 16800, 17200, 17600];
 const NO_SPEECH_SHARE = 0.04;
@@ -47,7 +61,6 @@ const PAST_FRAMES: readonly [number, number] = [40, 120];
 /** Stream number `index` of training step `step`: the same for the same seed, on every machine and in any order. */
 export function drawStream(
   material: StreamMaterial,
-  normalisation: Normalisation,
   { seed, step, index }: { readonly seed: number; readonly step: number; readonly index: number },
 ): StreamSample {
   const random = seededRandom(deriveSeed(seed, step, index));
@@ -60,7 +73,7 @@ export function drawStream(
   const levelled = new Leveller()
     .push(raw)
     .frames.subarray(past * LOG_MEL.mels, (past + STREAM_FRAMES) * LOG_MEL.mels);
-  const frames = normalise(levelled, normalisation);
+  const frames = normalise(levelled, NORMALISATION);
   maskFrames(random, frames);
   const times = Array.from(
     { length: WINDOW_COLUMNS },

@@ -1,8 +1,4 @@
 import type { Emotion } from '../../core/emotions.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import { logMel } from '../../features/log-mel.js';
-import type { Normalisation } from '../../features/normaliser.js';
-import { Leveller } from '../../features/speech-level.js';
 import type { Background } from '../corpora/backgrounds.js';
 import { speakersOf, type Clip } from '../corpora/corpus.js';
 import { loadMono, loadVoice } from '../corpora/voice.js';
@@ -72,22 +68,4 @@ function byEmotion(voices: readonly Voice[]): VoicesByEmotion {
       voices.filter((voice) => voice.emotion === emotion),
     ]),
   );
-}
-
-/** Mean and standard deviation of all levelled frames of the voices, untouched by augmentation. */
-export function measureNormalisation({ corpora }: StreamMaterial): Normalisation {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  const speakers = corpora.flatMap((corpus) => corpus.speakers);
-  for (const voice of speakers.flatMap((voices) => [...voices.values()].flat())) {
-    const { frames } = new Leveller().push(logMel(voice.samples, LOG_MEL));
-    for (const value of frames) {
-      sum += value;
-      squares += value * value;
-    }
-    count += frames.length;
-  }
-  const mean = sum / count;
-  return { mean, std: Math.sqrt(squares / count - mean * mean) };
 }
