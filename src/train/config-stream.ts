@@ -43,6 +43,8 @@ export interface LosoSplit {
   readonly folds: readonly string[] | null;
   readonly baseSteps: number;
   readonly baseRate: number;
+  /** Share of the streams that speak from the judged corpus; the others share the rest. */
+  readonly judgedShare: number;
 }
 
 /** What to do with it. */
@@ -86,9 +88,10 @@ with --split loso
   --folds A,B,...      speakers that are left out in turn (default: all)
   --base-steps N       steps of the base network on the other corpora (default 1300)
   --base-rate X        its peak learning rate (default 0.002)
+  --judged-share X     share of the streams that speak from the first corpus, once there is a base (default 0.75)
   --base-only          train the base network and stop
-  --shard I/N          train part I of N of the folds and stop, for processes side by side once there is a base;
-                       run once more without it to finish
+  --shard I/N          train part I of N of the networks (the folds, and the one that is served) and stop, for processes side by
+                       side once there is a base; run once more without it to finish
 `;
 
 const OPTIONS = {
@@ -104,6 +107,7 @@ const OPTIONS = {
   folds: { type: 'string' },
   'base-steps': { type: 'string' },
   'base-rate': { type: 'string' },
+  'judged-share': { type: 'string' },
   'base-only': { type: 'boolean' },
   shard: { type: 'string' },
   steps: { type: 'string', default: '1000' },
@@ -119,7 +123,7 @@ const OPTIONS = {
 /** Options that only one of the splits knows. */
 const OWN_OPTIONS = {
   'held-out': ['held-out', 'inner', 'inner-steps'],
-  loso: ['folds', 'base-steps', 'base-rate', 'base-only', 'shard'],
+  loso: ['folds', 'base-steps', 'base-rate', 'judged-share', 'base-only', 'shard'],
 } as const;
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>;
@@ -178,5 +182,6 @@ function parseSplit(values: Values): StreamConfig['split'] {
         folds: list(values.folds),
         baseSteps: whole('--base-steps', values['base-steps'] ?? '1300', 1),
         baseRate: real('--base-rate', values['base-rate'] ?? '0.002', { min: 1e-7, max: 1 }),
+        judgedShare: real('--judged-share', values['judged-share'] ?? '0.75', { min: 0, max: 1 }),
       };
 }

@@ -12,7 +12,7 @@ import { COLUMN_SECONDS } from '../../smoothing/decision.js';
 import { chooseLabels } from '../../smoothing/calibrate.js';
 import { VerdictMaker } from '../../smoothing/verdict.js';
 import { columnTargets, type ColumnTargets } from '../streams/column-targets.js';
-import { planStream, type VoicesByEmotion } from '../streams/stream-plan.js';
+import { planStream, type SpeakerVoices } from '../streams/stream-plan.js';
 import { columnScores, type ColumnScore } from './column-scores.js';
 
 /** Length of a scripted stream. */
@@ -35,7 +35,7 @@ export async function scoreStreams(
     count,
     seed,
   }: {
-    readonly speakers: readonly VoicesByEmotion[];
+    readonly speakers: readonly SpeakerVoices[];
     readonly labels: readonly Emotion[];
     readonly count: number;
     readonly seed: number;

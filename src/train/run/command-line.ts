@@ -11,6 +11,7 @@ export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' |
           ...option('folds', split.folds),
           `--base-steps ${split.baseSteps}`,
           `--base-rate ${split.baseRate}`,
+          `--judged-share ${split.judgedShare}`,
         ]
       : [
           ...option('held-out', split.heldOut),

@@ -27,10 +27,8 @@ export interface LosoRun {
   readonly plan: LosoPlan;
   /** Trained without the judged corpus; `null` when there is no other. */
   readonly base: Fitted | null;
-  /** One for each fold of the plan. */
-  readonly folds: readonly Fitted[];
-  /** Trained on everybody. */
-  readonly final: Fitted;
+  /** One for each fold of the plan, and last the one of everybody. */
+  readonly networks: readonly Fitted[];
 }
 
 type JudgedClips = Evaluation & { readonly predictions: readonly ClipPrediction[] };
@@ -42,7 +40,7 @@ export async function finishLoso(run: LosoRun): Promise<void> {
   const cross = run.base === null ? [] : [await judgeCross(run, run.base)];
   const heard: HeardFold[] = [];
   for (const [index, fold] of plan.folds.entries())
-    heard.push(await hearFold(run, fold, run.folds[index] as Fitted));
+    heard.push(await hearFold(run, fold, run.networks[index] as Fitted));
   const loso = judgeFolds(run, heard);
   const scored = heard.map((fold) => fold.scored);
   const fitted = fitDecision(scored.flat(), { labels, windowColumns: WINDOW_COLUMNS });
@@ -50,7 +48,7 @@ export async function finishLoso(run: LosoRun): Promise<void> {
   const figures = evaluations.flatMap(({ clips }) => clips.figures);
   await writeModel(command, {
     model: buildModel({
-      ...servedParts(run, run.final, labels),
+      ...servedParts(run, run.networks.at(-1) as Fitted, labels),
       ...describeTraining(run, figures),
       decision: fitted.decision,
     }),
@@ -138,7 +136,7 @@ function servedParts(
     ...{ id: command.exportAs ?? 'general', network: STREAM_NET, labels, training },
     ...{
       normalisation: NORMALISATION,
-      parameters: chooseClasses(parameters, plan.final.labels, labels),
+      parameters: chooseClasses(parameters, plan.all.labels, labels),
       decision: START,
       licence: licenceOf(plan),
     },

@@ -2,7 +2,7 @@ import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { LosoSplit, StreamConfig } from '../config-stream.js';
 import { CROSS_LABELS } from '../protocols/protocols.js';
-import { speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
+import { speakersOf, type Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';
 import type { CorpusMaterial, MaterialRequest } from '../streams/material.js';
 import { openTrainingSounds, type TrainingSounds } from './training-sounds.js';
@@ -10,26 +10,25 @@ import { openTrainingSounds, type TrainingSounds } from './training-sounds.js';
 /** One speaker of the judged corpus, whom this fold's network never hears. */
 export interface Fold {
   readonly speaker: string;
+  /** The speaker as streams name it. */
+  readonly without: string;
   readonly split: Split;
-  readonly material: MaterialRequest;
 }
 
 /** What a leave-one-speaker-out run trains: a base without the judged corpus, the folds, and the network that is served. */
 export interface LosoPlan extends TrainingSounds {
   /** Everything but the judged corpus; `null` when there is no other. */
   readonly base: MaterialRequest | null;
+  /** Everybody. The folds leave their speaker's streams out of it. */
+  readonly all: MaterialRequest;
   readonly folds: readonly Fold[];
-  readonly final: MaterialRequest;
 }
-
-/** Half of the streams speak from the judged corpus, for it has the fewest voices. */
-const JUDGED_SHARE = 0.5;
 
 /**
  * Opens the corpora and plans the folds over the first one.
  * @throws EmotionError `invalid-argument` when a corpus is missing or a fold names a speaker that is not there.
  */
-export async function planLoso(config: StreamConfig, { folds }: LosoSplit): Promise<LosoPlan> {
+export async function planLoso(config: StreamConfig, { folds, judgedShare }: LosoSplit): Promise<LosoPlan> {
   const sounds = await openTrainingSounds(config);
   const [judged, ...others] = sounds.corpora;
   const labels = EMOTIONS.filter((emotion) =>
@@ -39,19 +38,17 @@ export async function planLoso(config: StreamConfig, { folds }: LosoSplit): Prom
     ...{ corpora, labels, noises: sounds.noises, rooms: sounds.rooms },
   });
   const rest = shareByClips(others);
-  const withJudged = (clips: readonly Clip[]): MaterialRequest => {
-    const share = others.length === 0 ? 1 : JUDGED_SHARE;
-    const scaled = rest.map((corpus) => ({ ...corpus, share: corpus.share * (1 - share) }));
-    return request([{ clips, labels: judged.labels, share }, ...scaled]);
-  };
+  const share = others.length === 0 ? 1 : judgedShare;
+  const scaled = rest.map((corpus) => ({ ...corpus, share: corpus.share * (1 - share) }));
   return {
     ...sounds,
     base: others.length === 0 ? null : request(rest),
-    folds: chooseSpeakers(judged, folds).map((speaker) => {
-      const split = splitBySpeaker(judged, [speaker]);
-      return { speaker, split, material: withJudged(split.train) };
-    }),
-    final: withJudged(judged.clips),
+    all: request([{ clips: judged.clips, labels: judged.labels, share }, ...scaled]),
+    folds: chooseSpeakers(judged, folds).map((speaker) => ({
+      speaker,
+      without: `${judged.name}/${speaker}`,
+      split: splitBySpeaker(judged, [speaker]),
+    })),
   };
 }
 

@@ -3,8 +3,8 @@ import type { LosoSplit, StreamCommand } from '../config-stream.js';
 import { shardOf } from '../shard.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishLoso } from './finish-loso.js';
-import { fit, STREAM_NET, type Fitted } from './fit.js';
-import { planLoso } from './plan-loso.js';
+import { fit, fitSideBySide, STREAM_NET, type LearnerPlace } from './fit.js';
+import { planLoso, type LosoPlan } from './plan-loso.js';
 import { abortOnInterrupt, claimRunFolder } from './run-folder.js';
 
 /**
@@ -25,18 +25,19 @@ export async function trainLoso(command: StreamCommand, split: LosoSplit): Promi
       ...{ title: 'base', folder: join(out, 'base'), mustBeFinished: shard !== null },
     }));
   if (baseOnly) return;
-  const folds: Fitted[] = [];
-  for (const { speaker, material } of shardOf(plan.folds, shard))
-    folds.push(
-      await fit({
-        ...{ ...job, config, material, from: base, steps: config.steps },
-        ...{ title: `without ${speaker}`, folder: join(out, 'folds', speaker) },
-      }),
-    );
-  if (shard !== null) return;
-  const final = await fit({
-    ...{ ...job, config, material: plan.final, from: base, steps: config.steps },
-    ...{ title: 'everybody', folder: join(out, 'final') },
+  const learners = shardOf(placesOf(plan, out), shard);
+  const networks = await fitSideBySide({
+    ...{ ...job, config, steps: config.steps, material: plan.all, from: base },
+    ...{ title: `${learners.length} networks`, learners },
   });
-  await finishLoso({ command, plan, base, folds, final });
+  if (shard !== null) return;
+  await finishLoso({ command, plan, base, networks });
+}
+
+/** The network of each fold, and last that of everybody, which is served. */
+function placesOf({ folds }: LosoPlan, out: string): LearnerPlace[] {
+  return [
+    ...folds.map(({ speaker, without }) => ({ folder: join(out, 'folds', speaker), without })),
+    { folder: join(out, 'final'), without: null },
+  ];
 }

@@ -15,9 +15,11 @@ const material = await loadMaterial(workerData as MaterialRequest);
 port.postMessage('ready');
 
 port.on('message', ({ seed, step, size }: BatchOrder) => {
+  const speakers: Batch['speakers'][number][] = [];
   const batch: Batch = {
     step,
     size,
+    speakers,
     frames: new Float32Array(size * STREAM_FRAMES * LOG_MEL.mels),
     emotion: new Int32Array(size * WINDOW_COLUMNS),
     weight: new Float32Array(size * WINDOW_COLUMNS),
@@ -26,6 +28,7 @@ port.on('message', ({ seed, step, size }: BatchOrder) => {
   };
   for (let index = 0; index < size; index++) {
     const stream = drawStream(material, { seed, step, index });
+    speakers.push(stream.speaker);
     batch.frames.set(stream.frames, index * STREAM_FRAMES * LOG_MEL.mels);
     batch.allowed.set(stream.allowed, index * material.labels.length);
     for (const part of ['emotion', 'weight', 'speech'] as const)

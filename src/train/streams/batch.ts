@@ -16,11 +16,11 @@ import { resample } from '../../dsp/resample.js';
 import { FRAMES_PER_COLUMN, WINDOW_COLUMNS } from '../../networks/stream-net.js';
 import { columnTargets, type ColumnTargets } from './column-targets.js';
 import { addSurroundings, colourFrames, maskFrames, onlyNoise, type Backgrounds } from './sound-augment.js';
-import { planStream, type PlannedStream, type VoicesByEmotion } from './stream-plan.js';
+import { planStream, type PlannedStream, type SpeakerVoices } from './stream-plan.js';
 
 /** The voices of one corpus. */
 export interface CorpusVoices {
-  readonly speakers: readonly VoicesByEmotion[];
+  readonly speakers: readonly SpeakerVoices[];
   /** 1 for each class that the corpus was recorded for. */
   readonly allowed: Uint8Array;
   /** How many of the streams speak from it, relative to the other corpora. */
@@ -36,6 +36,8 @@ export interface StreamMaterial {
 
 /** One training stream: 248 frames and the targets of its 31 columns. */
 export interface StreamSample extends ColumnTargets {
+  /** Who speaks; `null` where nobody does. */
+  readonly speaker: string | null;
   /** [248, 128], normalised. */
   readonly frames: Float32Array;
   /** 1 for each class that the stream's corpus was recorded for. */
@@ -81,25 +83,28 @@ export function drawStream(
   );
   const { labels } = material;
   const targets = columnTargets(stream.utterances, { times, labels, sampleRate: LOG_MEL.sampleRate });
-  return { frames, allowed: corpus.allowed, ...targets };
+  return { frames, allowed: corpus.allowed, speaker: stream.speaker, ...targets };
 }
 
 function drawSound(
   random: Random,
   { corpus, backgrounds }: { readonly corpus: CorpusVoices; readonly backgrounds: Backgrounds },
   length: number,
-): PlannedStream {
-  if (random() < NO_SPEECH_SHARE) return { samples: onlyNoise(random, length, backgrounds), utterances: [] };
+): PlannedStream & Pick<StreamSample, 'speaker'> {
+  if (random() < NO_SPEECH_SHARE)
+    return { samples: onlyNoise(random, length, backgrounds), utterances: [], speaker: null };
   const from = SPEEDS[below(random, SPEEDS.length)] ?? LOG_MEL.sampleRate;
+  const voices = pick(random, corpus.speakers);
   const voice = atSpeed(
-    planStream(random, pick(random, corpus.speakers), {
+    planStream(random, voices, {
       length: Math.ceil((length * from) / 16000),
       sampleRate: from,
     }),
     from,
     length,
   );
-  return { samples: addSurroundings(random, voice.samples, backgrounds), utterances: voice.utterances };
+  const samples = addSurroundings(random, voice.samples, backgrounds);
+  return { samples, utterances: voice.utterances, speaker: voices.speaker };
 }
 
 function atSpeed({ samples, utterances }: PlannedStream, from: number, length: number): PlannedStream {

@@ -1,9 +1,10 @@
 import type { Emotion } from '../../core/emotions.js';
 import type { Background } from '../corpora/backgrounds.js';
-import { speakersOf, type Clip } from '../corpora/corpus.js';
+import type { Clip } from '../corpora/corpus.js';
 import { loadMono, loadVoice } from '../corpora/voice.js';
+import { speakerKey } from '../protocols/fold.js';
 import type { CorpusVoices, StreamMaterial } from './batch.js';
-import type { Voice, VoicesByEmotion } from './stream-plan.js';
+import type { Voice, SpeakerVoices } from './stream-plan.js';
 
 /** Clips of one corpus in training. */
 export interface CorpusMaterial {
@@ -54,14 +55,20 @@ async function loadAll(backgrounds: readonly Background[]): Promise<Float32Array
  * The voices of each speaker, evened out unless `load` reads them otherwise.
  * @throws EmotionError naming the file that cannot be read.
  */
-export async function loadSpeakers(clips: readonly Clip[], load = loadVoice): Promise<VoicesByEmotion[]> {
-  const voices: Voice[] = [];
-  for (const { path, speaker, emotion } of clips)
-    voices.push({ speaker, emotion, samples: await load(path) });
-  return speakersOf(clips).map((speaker) => byEmotion(voices.filter((voice) => voice.speaker === speaker)));
+export async function loadSpeakers(clips: readonly Clip[], load = loadVoice): Promise<SpeakerVoices[]> {
+  const voices: { readonly speaker: string; readonly voice: Voice }[] = [];
+  for (const clip of clips)
+    voices.push({
+      speaker: speakerKey(clip),
+      voice: { emotion: clip.emotion, samples: await load(clip.path) },
+    });
+  return [...new Set(clips.map(speakerKey))].sort().map((speaker) => ({
+    speaker,
+    byEmotion: groupByEmotion(voices.filter((one) => one.speaker === speaker).map(({ voice }) => voice)),
+  }));
 }
 
-function byEmotion(voices: readonly Voice[]): VoicesByEmotion {
+function groupByEmotion(voices: readonly Voice[]): SpeakerVoices['byEmotion'] {
   return new Map(
     [...new Set(voices.map(({ emotion }) => emotion))].map((emotion) => [
       emotion,

@@ -4,14 +4,17 @@ import type { Seconds } from '../../core/units.js';
 
 /** A clip's voice, ready to be mixed. */
 export interface Voice {
-  readonly speaker: string;
   readonly emotion: Emotion;
   /** 16 kHz mono. */
   readonly samples: Float32Array;
 }
 
-/** All voices of one speaker, by emotion. */
-export type VoicesByEmotion = ReadonlyMap<Emotion, readonly Voice[]>;
+/** All voices of one speaker. */
+export interface SpeakerVoices {
+  /** Corpus and name: unique among all corpora. */
+  readonly speaker: string;
+  readonly byEmotion: ReadonlyMap<Emotion, readonly Voice[]>;
+}
 
 /** Somebody speaks `voice` from sample `start` to sample `end` of the stream. */
 export interface Utterance {
@@ -40,16 +43,16 @@ const LOUDNESS_SPREAD = 3;
  */
 export function planStream(
   random: Random,
-  voices: VoicesByEmotion,
+  { byEmotion }: Pick<SpeakerVoices, 'byEmotion'>,
   { length, sampleRate }: { readonly length: number; readonly sampleRate: number },
 ): PlannedStream {
   const samples = new Float32Array(length);
   const utterances: Utterance[] = [];
   let at = Math.round(uniform(random, -1, 1) * sampleRate);
-  const nextEmotion = (): Emotion => pickWeighted(random, [...voices], shortFirst)[0];
+  const nextEmotion = (): Emotion => pickWeighted(random, [...byEmotion], shortFirst)[0];
   let emotion = nextEmotion();
   while (at < length) {
-    const voice = pick(random, voices.get(emotion) ?? []).samples;
+    const voice = pick(random, byEmotion.get(emotion) ?? []).samples;
     const gain = 10 ** (uniform(random, -LOUDNESS_SPREAD, LOUDNESS_SPREAD) / 20);
     mix(samples, voice, { at, gain });
     if (at + voice.length > 0)

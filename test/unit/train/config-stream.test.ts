@@ -33,7 +33,7 @@ describe('the train command of the streaming network', () => {
     expect(command?.shard).toEqual({ index: 2, count: 3 });
     expect(command?.config).toMatchObject({
       corpora: ['emodb', 'ravdess'],
-      split: { protocol: 'loso', folds: null, baseSteps: 1300, baseRate: 0.002 },
+      split: { protocol: 'loso', folds: null, baseSteps: 1300, baseRate: 0.002, judgedShare: 0.75 },
     });
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StreamNetSpec } from '../../../src/core/manifest.js';
 import type { Clip } from '../../../src/train/corpora/corpus.js';
-import { fit, type FitJob } from '../../../src/train/run/fit.js';
+import { fit, fitSideBySide, type SingleFitJob } from '../../../src/train/run/fit.js';
 import { useWasmBackend } from '../../../src/train/wasm-backend.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
@@ -12,19 +12,19 @@ import { babble } from '../../support/signals.js';
 const NETWORK: StreamNetSpec = { kind: 'stream', channels: [8, 8, 8, 8], units: 8 };
 const LABELS = ['anger', 'neutral'] as const;
 
-/** Two speakers with a voice for each emotion, on disk. */
-function makeClips(): Clip[] {
+/** Two speakers with a voice for each emotion, on disk; the second one's voices are made of `other`. */
+function makeClips(other = 10): Clip[] {
   const folder = mkdtempSync(join(tmpdir(), 'voices-'));
   return ['a', 'b'].flatMap((speaker, s) =>
     LABELS.map((emotion, e) => {
       const path = join(folder, `${speaker}-${emotion}.wav`);
-      writeFileSync(path, encodeWav([babble(1.2, 10 * s + e)], { sampleRate: 16_000 }));
+      writeFileSync(path, encodeWav([babble(1.2, other * s + e)], { sampleRate: 16_000 }));
       return { corpus: 'made', name: path, path, speaker, sex: 'female', emotion };
     }),
   );
 }
 
-function jobIn(clips: readonly Clip[], change: Partial<FitJob> = {}): FitJob {
+function jobIn(clips: readonly Clip[], change: Partial<SingleFitJob> = {}): SingleFitJob {
   return {
     title: 'test',
     folder: mkdtempSync(join(tmpdir(), 'run-')),
@@ -53,6 +53,23 @@ describe('a training run', { timeout: 120_000 }, () => {
     const resumed = await fit(jobIn(clips, { folder }));
     expect([...resumed.parameters]).toEqual([...whole.parameters]);
     expect(readFileSync(join(folder, 'log.jsonl'), 'utf8').trim().split('\n')).toHaveLength(3);
+  });
+
+  it('teaches networks side by side what each would learn alone, and none of them a word of the speaker that it leaves out', async () => {
+    const newFolder = (): string => mkdtempSync(join(tmpdir(), 'run-'));
+    const among = async (voices: readonly Clip[], ...without: (string | null)[]) => {
+      const learners = without.map((speaker) => ({ folder: newFolder(), without: speaker }));
+      return (await fitSideBySide({ ...jobIn(voices, { steps: 4 }), learners })).map(({ parameters }) => [...parameters]);
+    };
+    const [withoutA, withoutB, everybody] = await among(clips, 'made/a', 'made/b', null);
+    expect(await among(clips, 'made/b')).toEqual([withoutB]);
+    expect(everybody).toEqual([...(await fit(jobIn(clips, { steps: 4 }))).parameters]);
+    expect(withoutA).not.toEqual(withoutB);
+
+    const [strangeA, strangeB, strangers] = await among(makeClips(70), 'made/a', 'made/b', null);
+    expect(strangeB).toEqual(withoutB);
+    expect(strangeA).not.toEqual(withoutA);
+    expect(strangers).not.toEqual(everybody);
   });
 
   it('refuses a checkpoint of another run, and one that is cut short', async () => {

@@ -22,6 +22,7 @@ const batch = {
   weight: Float32Array.from({ length: COLUMNS }, (_, column) => (column % 7 === 0 ? 0 : 1)),
   speech: Int32Array.from({ length: COLUMNS }, (_, column) => ((column % 5) - 1 > 0 ? 1 : (column % 5) - 1)),
   allowed: Uint8Array.from({ length: SIZE * 3 }, () => 1),
+  speakers: ['made/a', 'made/b'],
 };
 
 const network = {

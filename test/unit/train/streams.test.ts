@@ -7,14 +7,14 @@ import { planStream, type Voice } from '../../../src/train/streams/stream-plan.j
 import { babble } from '../../support/signals.js';
 
 const LABELS: readonly Emotion[] = ['anger', 'neutral'];
-const voices = new Map(
+const byEmotion = new Map(
   LABELS.map((emotion, index): [Emotion, Voice[]] => [
     emotion,
-    [{ speaker: 's', emotion, samples: babble(1.5, index + 1) }],
+    [{ emotion, samples: babble(1.5, index + 1) }],
   ]),
 );
 const material: StreamMaterial = {
-  corpora: [{ speakers: [voices], allowed: Uint8Array.of(1, 1), share: 1 }],
+  corpora: [{ speakers: [{ speaker: 'made/s', byEmotion }], allowed: Uint8Array.of(1, 1), share: 1 }],
   backgrounds: { noises: [], rooms: [] },
   labels: LABELS,
 };
@@ -22,10 +22,14 @@ const material: StreamMaterial = {
 describe('a planned stream', () => {
   it('speaks in order, without overlap, with gaps of 0.15 to 0.9 s', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const { utterances, samples } = planStream(seededRandom(seed), voices, {
-        length: 160_000,
-        sampleRate: 16_000,
-      });
+      const { utterances, samples } = planStream(
+        seededRandom(seed),
+        { byEmotion },
+        {
+          length: 160_000,
+          sampleRate: 16_000,
+        },
+      );
       expect(samples).toHaveLength(160_000);
       for (const [index, { start }] of utterances.entries()) {
         const before = utterances[index - 1];
@@ -35,6 +39,26 @@ describe('a planned stream', () => {
       }
     }
   });
+});
+
+it('a planned stream speaks in each emotion for as long as in any other, however long its utterances are', () => {
+  const lengths = { anger: 1, boredom: 4, neutral: 2 } as const;
+  const uneven = new Map(
+    Object.entries(lengths).map(([emotion, seconds]): [Emotion, Voice[]] => [
+      emotion as Emotion,
+      [{ emotion: emotion as Emotion, samples: new Float32Array(seconds * 8000) }],
+    ]),
+  );
+  const heard = new Map<Emotion, number>();
+  const { utterances } = planStream(
+    seededRandom(1),
+    { byEmotion: uneven },
+    { length: 8000 * 20_000, sampleRate: 8000 },
+  );
+  for (const { emotion, start, end } of utterances)
+    heard.set(emotion, (heard.get(emotion) ?? 0) + end - start);
+  const total = [...heard.values()].reduce((sum, time) => sum + time, 0);
+  for (const emotion of uneven.keys()) expect((heard.get(emotion) ?? 0) / total).toBeCloseTo(1 / 3, 1);
 });
 
 describe('column targets', () => {

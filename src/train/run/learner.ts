@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { featureHash } from '../../core/feature-spec.js';
+import { deriveSeed, seededRandom } from '../../core/random.js';
+import { LEVELLED_LOG_MEL } from '../../features/speech-level.js';
+import { streamNetShapes } from '../../networks/stream-net.js';
+import type { NamedShape } from '../../networks/tensors.js';
+import type { Arena } from '../kernels/arena.js';
+import { initialWeights, type Parameters } from '../network/initial-weights.js';
+import { learntTensors } from '../network/learnt-tensors.js';
+import { moveStatistics } from '../network/moving-statistics.js';
+import { StreamEngine } from '../network/stream/stream-engine.js';
+import type { StepOutcome } from '../network/stream/stream-step.js';
+import { startAdam, stepAdam } from '../optimiser/adamw.js';
+import { oneCycle } from '../optimiser/one-cycle.js';
+import { withoutSpeaker, type Batch } from '../streams/batch-source.js';
+import { loadCheckpoint, saveCheckpoint, type TrainState } from './checkpoint.js';
+import type { Fitted, FitJob, LearnerPlace } from './fit.js';
+
+/** Share of the old value in the moving statistics of batch normalisation. */
+const MOMENTUM = 0.95;
+const STEPS_PER_CHECKPOINT = 25;
+
+/** One network in training, with its checkpoint and its log. */
+export class Learner implements Fitted {
+  readonly #job: FitJob;
+  readonly #place: LearnerPlace;
+  readonly #engine: StreamEngine;
+  #state: TrainState;
+
+  private constructor(
+    job: FitJob,
+    place: LearnerPlace,
+    { arena, state }: { arena: Arena; state: TrainState },
+  ) {
+    this.#job = job;
+    this.#place = place;
+    this.#state = state;
+    this.#engine = new StreamEngine(arena, {
+      shapes: shapesOf(job),
+      parameters: state.parameters,
+      settings: job.config.loss,
+    });
+  }
+
+  /**
+   * The network as its checkpoint has it, or at its start.
+   * @throws EmotionError `invalid-argument` for a checkpoint of another run, or one that is not whole.
+   */
+  static async open(job: FitJob, place: LearnerPlace, arena: Arena): Promise<Learner> {
+    await mkdir(place.folder, { recursive: true });
+    const fingerprint = fingerprintOf(job, place);
+    const saved = await loadCheckpoint(pathIn(place), fingerprint);
+    return new Learner(job, place, { arena, state: saved ?? startState(job, fingerprint) });
+  }
+
+  /** Its checkpoint. */
+  get path(): string {
+    return pathIn(this.#place);
+  }
+
+  /** Steps done. */
+  get step(): number {
+    return this.#state.step;
+  }
+
+  get parameters(): Parameters {
+    return this.#state.parameters;
+  }
+
+  /** Learns from a batch of its next step, but for the streams that it must not hear. @returns `null` for a batch that leaves nothing. */
+  async learn(all: Batch): Promise<StepOutcome | null> {
+    const { step } = this.#state;
+    if (all.step !== step) return null;
+    const { without, folder } = this.#place;
+    const batch = without === null ? all : withoutSpeaker(all, without);
+    const outcome = batch.size === 0 ? null : this.#engine.step(batch, this.#dropout());
+    if (outcome !== null) {
+      this.#take(outcome);
+      await appendFile(join(folder, 'log.jsonl'), `${logLine(step, outcome)}\n`);
+    }
+    this.#state = { ...this.#state, step: step + 1 };
+    if (this.step % STEPS_PER_CHECKPOINT === 0 || this.step === this.#job.steps) await this.save();
+    return outcome;
+  }
+
+  /** Writes the checkpoint. */
+  async save(): Promise<void> {
+    await saveCheckpoint(this.path, this.#state);
+  }
+
+  #dropout() {
+    return seededRandom(deriveSeed(this.#job.config.seed, this.step, -1));
+  }
+
+  #take({ gradients, statistics }: StepOutcome): void {
+    const { config, steps } = this.#job;
+    const { parameters, adam: state } = this.#state;
+    const rate = oneCycle(this.step, { steps, peak: config.rate });
+    const adam = stepAdam(parameters, gradients, { state, rate });
+    moveStatistics(parameters, statistics, MOMENTUM);
+    this.#state = { ...this.#state, adam };
+  }
+}
+
+function pathIn({ folder }: LearnerPlace): string {
+  return join(folder, 'checkpoint.bin');
+}
+
+function shapesOf({ network, material }: FitJob): readonly NamedShape[] {
+  return streamNetShapes(network, material.labels.length);
+}
+
+/** What decides the network that a job comes to. */
+function fingerprintOf(
+  { config, steps, network, material, from }: FitJob,
+  { without }: LearnerPlace,
+): string {
+  const { seed, batch, rate, loss } = config;
+  return JSON.stringify({
+    ...{ seed, batch, rate, loss, steps },
+    features: featureHash(LEVELLED_LOG_MEL),
+    network,
+    corpora: material.corpora.map(({ clips, labels, share }) => ({ clips: clips.length, labels, share })),
+    labels: material.labels,
+    from: from == null ? null : hashParameters(from.parameters),
+    ...(without === null ? {} : { without }),
+  });
+}
+
+function startState(job: FitJob, fingerprint: string): TrainState {
+  const shapes = shapesOf(job);
+  const parameters = job.from == null ? initialWeights(shapes, job.config.seed) : copyOf(job.from.parameters);
+  const learnt = new Map(
+    learntTensors(shapes).map(({ name }) => [name, parameters.get(name) ?? new Float32Array()]),
+  );
+  return { step: 0, fingerprint, parameters, adam: startAdam(learnt) };
+}
+
+function copyOf(parameters: Parameters): Parameters {
+  return new Map([...parameters].map(([name, values]) => [name, values.slice()]));
+}
+
+function hashParameters(parameters: Parameters): string {
+  const hash = createHash('sha256');
+  for (const values of parameters.values()) hash.update(values);
+  return hash.digest('hex').slice(0, 16);
+}
+
+function logLine(step: number, { emotionLoss, speechLoss, accuracy }: StepOutcome): string {
+  return JSON.stringify({ step, emotionLoss, speechLoss, accuracy });
+}
