@@ -37,9 +37,9 @@ export async function loadMono(path: string, sampleRate: Hertz = LOG_MEL.sampleR
 
 /** Root mean square; 0 for no samples. */
 export function rms(samples: Float32Array): number {
-  return samples.length === 0
-    ? 0
-    : Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
+  let power = 0;
+  for (const value of samples) power += value * value;
+  return Math.sqrt(power / Math.max(1, samples.length));
 }
 
 /** The part from the first to the last step that is no silence, with 30 ms around it. */

@@ -1,18 +1,9 @@
 import type { Emotion } from '../../core/emotions.js';
 import { LOG_MEL } from '../../core/feature-spec.js';
-import {
-  below,
-  deriveSeed,
-  pick,
-  pickWeighted,
-  seededRandom,
-  uniform,
-  type Random,
-} from '../../core/random.js';
+import { deriveSeed, pick, pickWeighted, seededRandom, uniform, type Random } from '../../core/random.js';
 import { LogMelStream } from '../../features/log-mel-stream.js';
 import { normalise, type Normalisation } from '../../features/normaliser.js';
 import { Leveller } from '../../features/speech-level.js';
-import { resample } from '../../dsp/resample.js';
 import { FRAMES_PER_COLUMN, WINDOW_COLUMNS } from '../../networks/stream-net.js';
 import { columnTargets, type ColumnTargets } from './column-targets.js';
 import { addSurroundings, colourFrames, maskFrames, onlyNoise, type Backgrounds } from './sound-augment.js';
@@ -53,8 +44,8 @@ export const STREAM_FRAMES = WINDOW_COLUMNS * FRAMES_PER_COLUMN;
  */
 export const NORMALISATION: Normalisation = { mean: -20, std: 16 };
 
-/** Speaking (and everything with it) up to 10 % faster or slower: the stream's rate before it is resampled to 16 kHz. */
-const SPEEDS = [14400, 14800, 15200, 15600, 16000, 16400, 16800, 17200, 17600];
+/** Speaking up to 10 % slower or faster, at the same pitch: samples from one frame to the next. */
+const HOPS = [461, 474, 486, 499, 512, 525, 538, 550, 563] as const;
 const NO_SPEECH_SHARE = 0.04;
 /** Streams that come with a past, of which only the level tracker knows; its length in frames. */
 const PAST_SHARE = 0.5;
@@ -67,10 +58,11 @@ export function drawStream(
 ): StreamSample {
   const random = seededRandom(deriveSeed(seed, step, index));
   const past = random() < PAST_SHARE ? Math.round(uniform(random, ...PAST_FRAMES)) : 0;
-  const length = (past + STREAM_FRAMES) * LOG_MEL.hop + LOG_MEL.fftSize / 2;
+  const hop = pick(random, HOPS);
+  const length = (past + STREAM_FRAMES) * hop + LOG_MEL.fftSize / 2;
   const corpus = pickWeighted(random, material.corpora, ({ share }) => share);
   const stream = drawSound(random, { corpus, backgrounds: material.backgrounds }, length);
-  const raw = new LogMelStream().push(stream.samples);
+  const raw = logMelAt(hop, stream.samples);
   colourFrames(random, raw);
   const levelled = new Leveller()
     .push(raw)
@@ -79,7 +71,7 @@ export function drawStream(
   maskFrames(random, frames);
   const times = Array.from(
     { length: WINDOW_COLUMNS },
-    (_, c) => (past + (c + 1) * FRAMES_PER_COLUMN - 1) * LOG_MEL.hop,
+    (_, c) => (past + (c + 1) * FRAMES_PER_COLUMN - 1) * hop,
   );
   const { labels } = material;
   const targets = columnTargets(stream.utterances, { times, labels, sampleRate: LOG_MEL.sampleRate });
@@ -93,30 +85,19 @@ function drawSound(
 ): PlannedStream & Pick<StreamSample, 'speaker'> {
   if (random() < NO_SPEECH_SHARE)
     return { samples: onlyNoise(random, length, backgrounds), utterances: [], speaker: null };
-  const from = SPEEDS[below(random, SPEEDS.length)] ?? LOG_MEL.sampleRate;
   const voices = pick(random, corpus.speakers);
-  const voice = atSpeed(
-    planStream(random, voices, {
-      length: Math.ceil((length * from) / 16000),
-      sampleRate: from,
-    }),
-    from,
-    length,
-  );
+  const voice = planStream(random, voices, { length, sampleRate: LOG_MEL.sampleRate });
   const samples = addSurroundings(random, voice.samples, backgrounds);
   return { samples, utterances: voice.utterances, speaker: voices.speaker };
 }
 
-function atSpeed({ samples, utterances }: PlannedStream, from: number, length: number): PlannedStream {
-  const scale = LOG_MEL.sampleRate / from;
-  const stretched = new Float32Array(length);
-  stretched.set(resample(samples, { from, to: LOG_MEL.sampleRate }).subarray(0, length));
-  return {
-    samples: stretched,
-    utterances: utterances.map(({ start, end, emotion }) => ({
-      start: start * scale,
-      end: end * scale,
-      emotion,
-    })),
-  };
+const frontEnds = new Map<number, LogMelStream>();
+
+/** Log-mels of a whole stream, but for those that its mirrored end would complete; a front end is made once for each hop. */
+function logMelAt(hop: number, samples: Float32Array): Float32Array {
+  const frontEnd = frontEnds.get(hop) ?? new LogMelStream({ ...LOG_MEL, hop });
+  frontEnds.set(hop, frontEnd);
+  const frames = frontEnd.push(samples);
+  frontEnd.flush();
+  return frames;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { LOG_MEL } from '../../core/feature-spec.js';
-import { below, normal, pick, uniform, type Random } from '../../core/random.js';
+import { below, pick, uniform, type Random } from '../../core/random.js';
 import { convolve } from '../../dsp/convolve.js';
 import { rms } from '../corpora/voice.js';
 import { excerpt, mix } from './stream-plan.js';
@@ -56,13 +56,13 @@ function colouredNoise(random: Random, length: number): Float32Array {
   const memory = pick(random, [0, 0.5, 0.9, 0.97]);
   const noise = new Float32Array(length);
   let state = 0;
-  for (let at = 0; at < length; at++) noise[at] = state = memory * state + (1 - memory) * normal(random);
+  for (let at = 0; at < length; at++) noise[at] = state = memory * state + (1 - memory) * uniform(random, -1, 1);
   return noise;
 }
 
 const BANDS = LOG_MEL.mels;
 const TILT_DB = 4;
-const WARP = 0.06;
+const WARP = 0.1;
 const BAND_LIMIT_SHARE = 0.15;
 
 /**
