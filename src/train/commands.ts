@@ -5,7 +5,7 @@ import { runExperiment } from './experiment/experiment.js';
 import { mergeRuns } from './experiment/merge.js';
 import { tabulate } from './experiment/table.js';
 import { tune } from './tune/tune.js';
-import { trainStream } from './run/train-stream.js';
+import { trainStream } from './stream-network/train-stream.js';
 
 /** One of the trainer's jobs, with the arguments after its name. */
 export type Command = (args: readonly string[]) => Promise<void>;

@@ -56,7 +56,8 @@ function colouredNoise(random: Random, length: number): Float32Array {
   const memory = pick(random, [0, 0.5, 0.9, 0.97]);
   const noise = new Float32Array(length);
   let state = 0;
-  for (let at = 0; at < length; at++) noise[at] = state = memory * state + (1 - memory) * uniform(random, -1, 1);
+  for (let at = 0; at < length; at++)
+    noise[at] = state = memory * state + (1 - memory) * uniform(random, -1, 1);
   return noise;
 }
 

@@ -9,7 +9,7 @@ import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
 import { loadVoice } from '../../../src/train/corpora/voice.js';
 import { loadPlanned } from '../../../src/train/experiment/experiment.js';
 import { parseExperimentArgs } from '../../../src/train/experiment/config-experiment.js';
-import { openTrainingSounds } from '../../../src/train/run/training-sounds.js';
+import { openTrainingSounds } from '../../../src/train/stream-network/training-sounds.js';
 import { planFolds } from '../../../src/train/protocols/protocols.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { folderWith } from '../../support/folder-with.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseStreamArgs } from '../../../src/train/config-stream.js';
-import { commandLine } from '../../../src/train/run/command-line.js';
+import { parseStreamArgs } from '../../../src/train/stream-network/config-stream.js';
+import { commandLine } from '../../../src/train/stream-network/command-line.js';
 
 const GOOD = ['--corpus', 'emodb', '--data', 'corpora', '--out', 'runs/x'];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StreamNetSpec } from '../../../src/core/manifest.js';
 import type { Clip } from '../../../src/train/corpora/corpus.js';
-import { fit, fitSideBySide, type SingleFitJob } from '../../../src/train/run/fit.js';
+import { fit, fitSideBySide, type SingleFitJob } from '../../../src/train/stream-network/fit.js';
 import { useWasmBackend } from '../../../src/train/wasm-backend.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
@@ -59,7 +59,9 @@ describe('a training run', { timeout: 120_000 }, () => {
     const newFolder = (): string => mkdtempSync(join(tmpdir(), 'run-'));
     const among = async (voices: readonly Clip[], ...without: (string | null)[]) => {
       const learners = without.map((speaker) => ({ folder: newFolder(), without: speaker }));
-      return (await fitSideBySide({ ...jobIn(voices, { steps: 4 }), learners })).map(({ parameters }) => [...parameters]);
+      return (await fitSideBySide({ ...jobIn(voices, { steps: 4 }), learners })).map(({ parameters }) => [
+        ...parameters,
+      ]);
     };
     const [withoutA, withoutB, everybody] = await among(clips, 'made/a', 'made/b', null);
     expect(await among(clips, 'made/b')).toEqual([withoutB]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ModelManifest } from '../../../src/core/manifest.js';
-import { trainStream } from '../../../src/train/run/train-stream.js';
+import { trainStream } from '../../../src/train/stream-network/train-stream.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
 

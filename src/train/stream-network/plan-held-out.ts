@@ -1,5 +1,5 @@
 import { EmotionError } from '../../core/errors.js';
-import type { HeldOutSplit, StreamConfig } from '../config-stream.js';
+import type { HeldOutSplit, StreamConfig } from './config-stream.js';
 import type { Background } from '../corpora/backgrounds.js';
 import type { Clip, Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';

@@ -1,6 +1,6 @@
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
-import type { LosoSplit, StreamConfig } from '../config-stream.js';
+import type { LosoSplit, StreamConfig } from './config-stream.js';
 import { CROSS_LABELS } from '../protocols/protocols.js';
 import { speakersOf, type Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';

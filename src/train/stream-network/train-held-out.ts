@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { HeldOutSplit, StreamCommand } from '../config-stream.js';
+import type { HeldOutSplit, StreamCommand } from './config-stream.js';
 import type { Clip } from '../corpora/corpus.js';
 import type { MaterialRequest } from '../streams/material.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishHeldOut } from './finish-held-out.js';
 import { fit, STREAM_NET } from './fit.js';
 import { planHeldOut, type HeldOutPlan } from './plan-held-out.js';
-import { abortOnInterrupt, claimRunFolder } from './run-folder.js';
+import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 
 /** One corpus, some speakers kept for the test: a network to fit the decision with, the network that is served, and what they come to. */
 export async function trainHeldOut(command: StreamCommand, split: HeldOutSplit): Promise<void> {

@@ -1,4 +1,4 @@
-import type { StreamCommand } from '../config-stream.js';
+import type { StreamCommand } from './config-stream.js';
 
 /** The command that makes the same model again, for its card. */
 export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' | 'exportAs'>): string {

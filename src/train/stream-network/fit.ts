@@ -4,14 +4,14 @@
  */
 import { EmotionError } from '../../core/errors.js';
 import type { StreamNetSpec } from '../../core/manifest.js';
-import type { StreamConfig } from '../config-stream.js';
+import type { StreamConfig } from './config-stream.js';
 import { Arena } from '../kernels/arena.js';
 import type { Parameters } from '../network/initial-weights.js';
 import type { StepOutcome } from '../network/stream/stream-step.js';
 import { BatchSource } from '../streams/batch-source.js';
 import type { MaterialRequest } from '../streams/material.js';
 import { Learner } from './learner.js';
-import { Progress } from './progress.js';
+import { Progress } from '../run/progress.js';
 
 /** The streaming network that is served: 214 008 trainable numbers for 7 classes. */
 export const STREAM_NET: StreamNetSpec = { kind: 'stream', channels: [32, 48, 64, 96], units: 128 };

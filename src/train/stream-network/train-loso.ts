@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { LosoSplit, StreamCommand } from '../config-stream.js';
+import type { LosoSplit, StreamCommand } from './config-stream.js';
 import { shardOf } from '../shard.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishLoso } from './finish-loso.js';
 import { fit, fitSideBySide, STREAM_NET, type LearnerPlace } from './fit.js';
 import { planLoso, type LosoPlan } from './plan-loso.js';
-import { abortOnInterrupt, claimRunFolder } from './run-folder.js';
+import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 
 /**
  * Leave-one-speaker-out over the first corpus, the other corpora always in training: a base network, a network for each fold, the network

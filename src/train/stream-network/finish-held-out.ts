@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProtocolFigure } from '../../core/manifest.js';
-import type { StreamCommand } from '../config-stream.js';
+import type { StreamCommand } from './config-stream.js';
 import { speakersOf } from '../corpora/corpus.js';
 import { evaluateClips } from '../evaluate/evaluate-clips.js';
 import { clipFigures } from '../evaluate/figures.js';

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StreamCommand } from '../config-stream.js';
+import type { StreamCommand } from './config-stream.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { predictionsCsv } from '../evaluate/figures.js';
 import type { ModelFiles } from '../export/build-model.js';
 import { modelCard, type CardFacts, type Evaluation } from '../export/model-card.js';
-import { replaceFile } from './state-file.js';
+import { replaceFile } from '../run/state-file.js';
 
 /** A model and how it was judged. */
 export interface JudgedModel extends Omit<CardFacts, 'manifest' | 'evaluations'> {

@@ -1,6 +1,6 @@
 import type { AdamState } from '../optimiser/adamw.js';
 import type { Parameters } from '../network/initial-weights.js';
-import { readState, writeState } from './state-file.js';
+import { readState, writeState } from '../run/state-file.js';
 
 /** Everything that training of the streaming network changes. */
 export interface TrainState {

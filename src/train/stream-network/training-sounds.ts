@@ -1,5 +1,5 @@
 import { EmotionError } from '../../core/errors.js';
-import type { StreamConfig } from '../config-stream.js';
+import type { StreamConfig } from './config-stream.js';
 import { listNoises, listRooms, type Background } from '../corpora/backgrounds.js';
 import { describeBad, findBad } from '../corpora/check-clips.js';
 import type { Corpus } from '../corpora/corpus.js';

@@ -1,7 +1,7 @@
-import { EmotionError } from '../core/errors.js';
-import type { LossSettings } from './network/stream/stream-step.js';
-import { parseShard, type Shard } from './shard.js';
-import { list, oneOf, parseOptions, real, required, whole } from './options.js';
+import { EmotionError } from '../../core/errors.js';
+import type { LossSettings } from '../network/stream/stream-step.js';
+import { parseShard, type Shard } from '../shard.js';
+import { list, oneOf, parseOptions, real, required, whole } from '../options.js';
 
 /** Everything that decides what a run of the streaming network computes. Printed first, saved with the run, and compared on resume. */
 export interface StreamConfig {

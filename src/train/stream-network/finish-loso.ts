@@ -5,7 +5,7 @@
  */
 import type { Emotion } from '../../core/emotions.js';
 import type { ProtocolFigure } from '../../core/manifest.js';
-import type { StreamCommand } from '../config-stream.js';
+import type { StreamCommand } from './config-stream.js';
 import { speakersOf, type Corpus } from '../corpora/corpus.js';
 import { evaluateClips, type ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { clipFigures } from '../evaluate/figures.js';

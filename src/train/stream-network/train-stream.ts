@@ -1,4 +1,4 @@
-import { parseStreamArgs, STREAM_USAGE } from '../config-stream.js';
+import { parseStreamArgs, STREAM_USAGE } from './config-stream.js';
 import { trainHeldOut } from './train-held-out.js';
 import { trainLoso } from './train-loso.js';
 
