@@ -1,7 +1,6 @@
-import { EmotionError } from '../../core/errors.js';
 import type { Samples } from '../../core/units.js';
 import { logMel } from '../../features/log-mel.js';
-import { loadUsable, type BadClip } from '../corpora/check-clips.js';
+import { loadUsable, sortOut, type BadClip } from '../corpora/check-clips.js';
 import type { Clip } from '../corpora/corpus.js';
 import { evenOut } from '../corpora/voice.js';
 import { CLIP_SAMPLES, type ClipNetworkKind } from '../network/clip/clip-step.js';
@@ -39,18 +38,8 @@ export async function loadClips(
   clips: readonly Clip[],
   { reading, onClip }: { readonly reading: ClipReading; readonly onClip?: (done: number) => void },
 ): Promise<LoadedClips> {
-  const shelf = new Map<string, LoadedClip>();
-  const bad: BadClip[] = [];
-  for (const [index, clip] of clips.entries()) {
-    try {
-      shelf.set(clipKey(clip), await loadClip(clip, reading));
-    } catch (error) {
-      if (!(error instanceof EmotionError)) throw error;
-      bad.push({ clip, why: error.message });
-    }
-    onClip?.(index + 1);
-  }
-  return { shelf, bad };
+  const { good, bad } = await sortOut(clips, (clip) => loadClip(clip, reading), onClip);
+  return { shelf: new Map(good.map((loaded) => [clipKey(loaded.clip), loaded])), bad };
 }
 
 async function loadClip(clip: Clip, { kind, sound }: ClipReading): Promise<LoadedClip> {

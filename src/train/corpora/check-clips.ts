@@ -32,16 +32,31 @@ export async function loadUsable(path: string): Promise<Float32Array> {
   return samples;
 }
 
-/** Reads clips to their end, each once, and gives those that cannot be used. */
-export async function findBad(clips: readonly Clip[]): Promise<BadClip[]> {
+/** Reads clips, each once: what `read` makes of those that can be used, and the others. */
+export async function sortOut<T>(
+  clips: readonly Clip[],
+  read: (clip: Clip) => Promise<T>,
+  onClip?: (done: number) => void,
+): Promise<{ readonly good: readonly T[]; readonly bad: readonly BadClip[] }> {
+  const good: T[] = [];
   const bad: BadClip[] = [];
-  for (const clip of clips)
+  for (const [index, clip] of clips.entries()) {
     try {
-      await loadUsable(clip.path);
+      good.push(await read(clip));
     } catch (error) {
       if (!(error instanceof EmotionError)) throw error;
       bad.push({ clip, why: error.message });
     }
+    onClip?.(index + 1);
+  }
+  return { good, bad };
+}
+
+/** Reads clips to their end and gives those that cannot be used. */
+export async function findBad(clips: readonly Clip[]): Promise<readonly BadClip[]> {
+  const { bad } = await sortOut(clips, async ({ path }) => {
+    await loadUsable(path);
+  });
   return bad;
 }
 
