@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { cdp, userEvent } from 'vitest/browser';
 import '../../src/call-panel.js';
 import { EmotionCallPanel } from '../../src/components/call-panel/emotion-call-panel.js';
 import type { MeterRecognizer } from '../../src/components/meter/recognizer-controller.js';
@@ -18,6 +18,20 @@ class FakePanel extends EmotionCallPanel {
   }
 }
 customElements.define('fake-call-panel', FakePanel);
+
+/** What the provider gives of Chromium's own protocol. */
+interface CdpSender {
+  send(method: string, parameters: object): Promise<unknown>;
+}
+
+/** The opaque colours of a picture, as CSS writes them. */
+function coloursIn(canvas: HTMLCanvasElement): ReadonlySet<string> {
+  const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+  const colours = new Set<string>();
+  for (let at = 0; at < pixels.length; at += 4)
+    if (pixels[at + 3] === 255) colours.add(`rgb(${pixels.slice(at, at + 3).join(', ')})`);
+  return colours;
+}
 
 const stream = (): MediaStream => new AudioContext().createMediaStreamDestination().stream;
 
@@ -216,6 +230,28 @@ it('elements make no landmarks, of which a page may have one alone', async () =>
     runOnly: ['landmark-no-duplicate-banner', 'landmark-no-duplicate-contentinfo', 'landmark-unique'],
   });
   expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
+it('a timeline that nothing comes to any more is drawn anew in the colours that the system forces', async () => {
+  const force = (value: 'active' | 'none'): Promise<unknown> =>
+    (cdp() as unknown as CdpSender).send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'forced-colors', value }],
+    });
+  const element = await timeline();
+  const plot = element.shadowRoot?.querySelector('.plot') as Element;
+  const lineColour = (): string => getComputedStyle(plot).borderTopColor;
+  const drawn = (): ReadonlySet<string> => coloursIn(plot.querySelector('canvas') as HTMLCanvasElement);
+  const usual = lineColour();
+  await expect.poll(drawn).toContain(usual);
+  try {
+    await force('active');
+    await expect.poll(lineColour).not.toBe(usual);
+    await expect.poll(drawn).toContain(lineColour());
+    expect(drawn()).not.toContain(usual);
+  } finally {
+    await force('none');
+  }
+  await expect.poll(drawn).toContain(usual);
 });
 
 describe.each(['light', 'dark'])('in %s colours', (scheme) => {

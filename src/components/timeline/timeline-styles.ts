@@ -89,6 +89,8 @@ export const timelineStyles = css`
     color: var(--_muted);
     text-decoration-color: var(--_danger);
     column-rule-color: var(--_color);
+    /* Its end tells that the colours have changed, as the swatches' does. */
+    transition: border-color 1ms;
     cursor: crosshair;
     touch-action: pan-y;
   }

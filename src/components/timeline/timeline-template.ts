@@ -37,7 +37,7 @@ export interface TimelineActions {
   readonly key: (lane: Lane, event: KeyboardEvent) => void;
   readonly focus: (lane: Lane) => void;
   readonly blur: () => void;
-  /** The page has taken other colours: the swatches' transition tells it. */
+  /** The page has taken other colours: the transitions of the plot and the swatches tell it. */
   readonly recolour: () => void;
 }
 
