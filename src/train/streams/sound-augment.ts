@@ -14,10 +14,10 @@ export interface Backgrounds {
   readonly rooms: readonly Float32Array[];
 }
 
-const ROOM_SHARE = 0.4;
+const ROOM_SHARE = 0.2;
 const RECORDED_NOISE_SHARE = 0.5;
 /** Noise is this far below the voice, in dB. */
-const SIGNAL_TO_NOISE: readonly [number, number] = [8, 55];
+const SIGNAL_TO_NOISE: readonly [number, number] = [15, 60];
 /** Longest tail of a room that is kept: 0.6 s. */
 const ROOM_TAIL = 9600;
 
@@ -62,9 +62,9 @@ function colouredNoise(random: Random, length: number): Float32Array {
 }
 
 const BANDS = LOG_MEL.mels;
-const TILT_DB = 4;
-const WARP = 0.1;
-const BAND_LIMIT_SHARE = 0.15;
+const TILT_DB = 3;
+const WARP = 0.05;
+const BAND_LIMIT_SHARE = 0.1;
 
 /**
  * Microphone and vocal tract, on [n, 128] frames in dB, in place: a spectral tilt, a warped mel axis, and now and then a line
