@@ -90,7 +90,7 @@ export const timelineStyles = css`
     text-decoration-color: var(--_danger);
     column-rule-color: var(--_color);
     /* Its end tells that the colours have changed, as the swatches' does. */
-    transition: border-color 1ms;
+    transition: border-top-color 1ms;
     cursor: crosshair;
     touch-action: pan-y;
   }

@@ -1,8 +1,8 @@
+import { clipKey } from '../corpora/corpus.js';
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import { CLIP_SAMPLES, type ClipBatch } from '../network/clip/clip-step.js';
-import { clipKey } from '../protocols/fold.js';
 import type { LoadedClip } from './load-clips.js';
 
 /** Mean and spread of what a network reads, over the clips that it learns from. */

@@ -1,10 +1,9 @@
 import type { Samples } from '../../core/units.js';
 import { logMel } from '../../features/log-mel.js';
 import { loadUsable, sortOut, type BadClip } from '../corpora/check-clips.js';
-import type { Clip } from '../corpora/corpus.js';
+import { clipKey, type Clip } from '../corpora/corpus.js';
 import { evenOut } from '../corpora/voice.js';
 import { CLIP_SAMPLES, type ClipNetworkKind } from '../network/clip/clip-step.js';
-import { clipKey } from '../protocols/fold.js';
 
 /** A clip as the paper's networks read it: its first 8 s, in memory. */
 export interface LoadedClip {

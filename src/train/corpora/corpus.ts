@@ -25,3 +25,13 @@ export interface Corpus {
 export function speakersOf(clips: readonly Clip[]): string[] {
   return [...new Set(clips.map(({ speaker }) => speaker))].sort();
 }
+
+/** "emodb/03": unique over all corpora. */
+export function speakerKey({ corpus, speaker }: Clip): string {
+  return `${corpus}/${speaker}`;
+}
+
+/** "emodb/03a01Fa": unique over all corpora. */
+export function clipKey({ corpus, name }: Clip): string {
+  return `${corpus}/${name}`;
+}

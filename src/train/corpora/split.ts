@@ -1,5 +1,5 @@
 import { EmotionError } from '../../core/errors.js';
-import { speakersOf, type Clip, type Corpus } from './corpus.js';
+import { speakerKey, speakersOf, type Clip, type Corpus } from './corpus.js';
 
 /** Clips to train on and clips that training never sees. No speaker is in both. */
 export interface Split {
@@ -33,10 +33,9 @@ export function splitBySpeaker(corpus: Corpus, heldOut: readonly string[]): Spli
 
 /** @throws EmotionError `invalid-argument` when a speaker is on both sides. */
 export function checkNoLeak(split: Split): Split {
-  const key = ({ corpus, speaker }: Clip): string => `${corpus}/${speaker}`;
-  const trained = new Set(split.train.map(key));
-  const leak = split.test.find((clip) => trained.has(key(clip)));
+  const trained = new Set(split.train.map(speakerKey));
+  const leak = split.test.find((clip) => trained.has(speakerKey(clip)));
   if (leak !== undefined)
-    throw new EmotionError('invalid-argument', `speaker ${key(leak)} is in training and test`);
+    throw new EmotionError('invalid-argument', `speaker ${speakerKey(leak)} is in training and test`);
   return split;
 }

@@ -15,9 +15,9 @@ import {
 } from '../clips/fit-clips.js';
 import { judgeClips } from '../clips/judge-clips.js';
 import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
-import type { Clip } from '../corpora/corpus.js';
+import { clipKey, type Clip } from '../corpora/corpus.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
-import { clipKey, type Fold, type FoldPlan } from '../protocols/fold.js';
+import type { Fold, FoldPlan } from '../protocols/fold.js';
 import { replaceFile } from '../run/state-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
 import { describeEnvironment, type Environment } from './environment.js';

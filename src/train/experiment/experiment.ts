@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import { loadClips, type ClipShelf } from '../clips/load-clips.js';
 import { demandUsable, describeBad } from '../corpora/check-clips.js';
-import type { Corpus } from '../corpora/corpus.js';
+import { clipKey, type Corpus } from '../corpora/corpus.js';
 import { describeCorpus, openCorpus } from '../corpora/open-corpus.js';
-import { checkFolds, clipKey, type Fold, type FoldPlan } from '../protocols/fold.js';
+import { checkFolds, type Fold, type FoldPlan } from '../protocols/fold.js';
 import { PROTOCOL_NAMES, planFolds } from '../protocols/protocols.js';
 import { readSplit, splitHash, splitText } from '../protocols/split-file.js';
 import { EmotionError } from '../../core/errors.js';

@@ -2,9 +2,9 @@
  * From the folders of an experiment's jobs to its result: predictions.csv, result.json and report.html.
  * @module
  */
+import { clipKey } from '../corpora/corpus.js';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
-import { clipKey } from '../protocols/fold.js';
 import { reportPage } from '../report/report-page.js';
 import { replaceFile } from '../run/state-file.js';
 import type { ExperimentResult } from './experiment-result.js';

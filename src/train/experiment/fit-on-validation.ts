@@ -1,3 +1,4 @@
+import { speakerKey } from '../corpora/corpus.js';
 import { FRONT_END_OF_HASH } from '../../features/front-ends.js';
 import { inputScales } from '../../networks/network-input.js';
 import { serveNetwork } from '../../networks/served-network.js';
@@ -6,7 +7,6 @@ import { loadMono, loadVoice } from '../corpora/voice.js';
 import { fitDecision, type FittedDecision } from '../evaluate/fit-decision.js';
 import { scoreStreams } from '../evaluate/test-streams.js';
 import { buildClipModel, CLIP_DECISION, type ClipModelParts } from '../export/clip-model.js';
-import { speakerKey } from '../protocols/fold.js';
 import { loadSpeakers } from '../streams/material.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import type { ExportedJob } from './export-words.js';

@@ -2,11 +2,12 @@
  * The trained networks that a fusion starts from: of runs over the same clips, job by job.
  * @module
  */
+import { clipKey } from '../corpora/corpus.js';
 import { createHash } from 'node:crypto';
 import { EmotionError } from '../../core/errors.js';
 import type { ClipStart } from '../clips/fit-clips.js';
 import type { Parameters } from '../network/initial-weights.js';
-import { clipKey, type FoldPlan } from '../protocols/fold.js';
+import type { FoldPlan } from '../protocols/fold.js';
 import type { ExperimentConfig, FusionStart } from './config-experiment.js';
 import { jobFolder, type ExperimentJob } from './experiment-job.js';
 import { readNetwork, type StoredNetwork } from './stored-network.js';

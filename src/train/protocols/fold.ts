@@ -1,6 +1,6 @@
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
-import type { Clip } from '../corpora/corpus.js';
+import { clipKey, speakerKey, type Clip } from '../corpora/corpus.js';
 
 /** Who is trained on, who chooses the epoch, and who is judged. */
 export interface Fold {
@@ -28,16 +28,6 @@ export interface FoldPlan extends ProtocolTraits {
   readonly protocol: string;
   readonly labels: readonly Emotion[];
   readonly folds: readonly Fold[];
-}
-
-/** "emodb/03": unique over all corpora. */
-export function speakerKey({ corpus, speaker }: Clip): string {
-  return `${corpus}/${speaker}`;
-}
-
-/** "emodb/03a01Fa": unique over all corpora. */
-export function clipKey({ corpus, name }: Clip): string {
-  return `${corpus}/${name}`;
 }
 
 /** Whether two lists hold the same clips. */

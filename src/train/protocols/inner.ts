@@ -1,6 +1,6 @@
 import { deriveSeed } from '../../core/random.js';
-import type { Clip } from '../corpora/corpus.js';
-import { speakerKey, type Fold, type ProtocolTraits } from './fold.js';
+import { speakerKey, type Clip } from '../corpora/corpus.js';
+import type { Fold, ProtocolTraits } from './fold.js';
 import { takeStratified } from './stratified.js';
 
 /** Share of the training clips that choose, where speakers do not count. */

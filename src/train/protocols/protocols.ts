@@ -4,8 +4,8 @@
  */
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
-import type { Clip, Corpus } from '../corpora/corpus.js';
-import { checkFolds, speakerKey, type Fold, type FoldPlan, type ProtocolTraits } from './fold.js';
+import { speakerKey, type Clip, type Corpus } from '../corpora/corpus.js';
+import { checkFolds, type Fold, type FoldPlan, type ProtocolTraits } from './fold.js';
 import { holdOut, innerSpeakers } from './inner.js';
 import { takeStratified } from './stratified.js';
 

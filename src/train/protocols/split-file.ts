@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { checkLabels, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
-import type { Clip } from '../corpora/corpus.js';
-import { checkFolds, clipKey, sameClips, type Fold, type FoldPlan } from './fold.js';
+import { clipKey, type Clip } from '../corpora/corpus.js';
+import { checkFolds, sameClips, type Fold, type FoldPlan } from './fold.js';
 
 const PARTS = ['train', 'validation', 'test'] as const;
 

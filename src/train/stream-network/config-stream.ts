@@ -57,7 +57,7 @@ export interface StreamCommand {
   readonly exportAs: string | null;
   /** Train the base network and stop. */
   readonly baseOnly: boolean;
-  /** Train this part of the folds and stop; `null` does everything. */
+  /** Train this part of the networks (the folds, and the one that is served) and stop; `null` does everything. */
   readonly shard: Shard | null;
 }
 
@@ -182,6 +182,6 @@ function parseSplit(values: Values): StreamConfig['split'] {
         folds: list(values.folds),
         baseSteps: whole('--base-steps', values['base-steps'] ?? '1300', 1),
         baseRate: real('--base-rate', values['base-rate'] ?? '0.002', { min: 1e-7, max: 1 }),
-        judgedShare: real('--judged-share', values['judged-share'] ?? '0.75', { min: 0, max: 1 }),
+        judgedShare: real('--judged-share', values['judged-share'] ?? '0.75', { min: 0.01, max: 0.99 }),
       };
 }

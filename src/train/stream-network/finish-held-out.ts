@@ -11,7 +11,7 @@ import { clipFigures } from '../evaluate/figures.js';
 import { fitDecision, START } from '../evaluate/fit-decision.js';
 import { judgeStreams } from '../evaluate/test-streams.js';
 import { buildModel, type ModelParts } from '../export/build-model.js';
-import { NORMALISATION } from '../streams/batch.js';
+import { NORMALISATION } from '../streams/draw-stream.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit.js';
 import { scoreSpeakers, serveParts, WINDOW_COLUMNS } from './score-speakers.js';
@@ -40,7 +40,7 @@ export async function finishHeldOut(run: HeldOutRun): Promise<void> {
 
   const innerNet = serveParts({ ...modelParts(run, []), ...inner });
   const fitted = fitDecision(
-    await scoreSpeakers(innerNet, NORMALISATION, { clips: plan.innerSplit.test, labels, count, seed }),
+    await scoreSpeakers(innerNet, { clips: plan.innerSplit.test, labels, count, seed }),
     { labels, windowColumns: WINDOW_COLUMNS },
   );
   innerNet.dispose();
@@ -52,7 +52,7 @@ export async function finishHeldOut(run: HeldOutRun): Promise<void> {
   const protocol = `${name}, speakers ${plan.heldOut.join(' and ')} held out`;
   const clips = clipFigures(predictions, { protocol, labels, seed });
   const test = { clips: plan.outerSplit.test, labels, count, seed: seed + 1 };
-  const scored = await scoreSpeakers(network, NORMALISATION, test);
+  const scored = await scoreSpeakers(network, test);
   network.dispose();
 
   await writeModel(command, {

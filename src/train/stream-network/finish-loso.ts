@@ -14,7 +14,7 @@ import { judgeShown, shownClasses, type ScoredStream, type StreamFigures } from 
 import { buildModel, type ModelParts } from '../export/build-model.js';
 import { chooseClasses } from '../export/choose-classes.js';
 import type { Evaluation } from '../export/model-card.js';
-import { NORMALISATION } from '../streams/batch.js';
+import { NORMALISATION } from '../streams/draw-stream.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit.js';
 import { crossLabels, type Fold, type LosoPlan } from './plan-loso.js';
@@ -27,8 +27,10 @@ export interface LosoRun {
   readonly plan: LosoPlan;
   /** Trained without the judged corpus; `null` when there is no other. */
   readonly base: Fitted | null;
-  /** One for each fold of the plan, and last the one of everybody. */
-  readonly networks: readonly Fitted[];
+  /** One for each fold of the plan. */
+  readonly folds: readonly Fitted[];
+  /** Trained on everybody. */
+  readonly final: Fitted;
 }
 
 type JudgedClips = Evaluation & { readonly predictions: readonly ClipPrediction[] };
@@ -40,7 +42,7 @@ export async function finishLoso(run: LosoRun): Promise<void> {
   const cross = run.base === null ? [] : [await judgeCross(run, run.base)];
   const heard: HeardFold[] = [];
   for (const [index, fold] of plan.folds.entries())
-    heard.push(await hearFold(run, fold, run.networks[index] as Fitted));
+    heard.push(await hearFold(run, fold, run.folds[index] as Fitted));
   const loso = judgeFolds(run, heard);
   const scored = heard.map((fold) => fold.scored);
   const fitted = fitDecision(scored.flat(), { labels, windowColumns: WINDOW_COLUMNS });
@@ -48,7 +50,7 @@ export async function finishLoso(run: LosoRun): Promise<void> {
   const figures = evaluations.flatMap(({ clips }) => clips.figures);
   await writeModel(command, {
     model: buildModel({
-      ...servedParts(run, run.networks.at(-1) as Fitted, labels),
+      ...servedParts(run, run.final, labels),
       ...describeTraining(run, figures),
       decision: fitted.decision,
     }),
@@ -85,13 +87,16 @@ interface HeardFold {
   readonly scored: readonly ScoredStream[];
 }
 
-async function hearFold(run: LosoRun, { split }: Fold, fitted: Fitted): Promise<HeardFold> {
+async function hearFold(run: LosoRun, { test }: Fold, fitted: Fitted): Promise<HeardFold> {
   const [{ labels }] = run.plan.corpora;
   const { seed, streams: count } = run.command.config;
-  const normalisation = NORMALISATION;
   const network = serveParts(servedParts(run, fitted, labels));
-  const predictions = await evaluateClips(network, split.test, { labels, normalisation, decision: START });
-  const scored = await scoreSpeakers(network, normalisation, { clips: split.test, labels, count, seed });
+  const predictions = await evaluateClips(network, test, {
+    labels,
+    normalisation: NORMALISATION,
+    decision: START,
+  });
+  const scored = await scoreSpeakers(network, { clips: test, labels, count, seed });
   network.dispose();
   return { predictions, scored };
 }
@@ -164,10 +169,10 @@ function cardWords({ plan, base, command }: LosoRun): Parameters<typeof writeMod
   const [judged] = plan.corpora;
   const { config } = command;
   const speakers = plan.folds.map(({ speaker }) => speaker).join(', ');
-  const start = base === null ? '' : ` that starts from a base without ${judged.name}`;
+  const start = base === null ? 'learns' : `starts from a base without ${judged.name} and goes on`;
   return {
     separation: `The weights have heard every speaker above. The figures are those of other networks, made in the same way: for each of the speakers
-${speakers} of ${judged.name} a network${start} and goes on for ${config.steps} steps without that speaker, who is then judged by it.
+${speakers} of ${judged.name} a network ${start} for ${config.steps} steps without that speaker, who is then judged by it.
 The decision (below) is fitted on what those networks said of their unheard speakers.`,
     judgedOn: `the same unheard speakers, each half of them under the decision that was fitted on the other half`,
     fittedOn: 'the unheard speakers',

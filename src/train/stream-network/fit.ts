@@ -2,6 +2,7 @@
  * Trains networks for a fixed number of steps: nothing is chosen by any held-out clip.
  * @module
  */
+import { speakerKey } from '../corpora/corpus.js';
 import { EmotionError } from '../../core/errors.js';
 import type { StreamNetSpec } from '../../core/manifest.js';
 import type { StreamConfig } from './config-stream.js';
@@ -59,18 +60,34 @@ export async function fit({ folder, ...job }: SingleFitJob): Promise<Fitted> {
  * @returns one network for each learner.
  */
 export async function fitSideBySide(job: FitJob): Promise<Fitted[]> {
+  checkLeftOut(job);
   const arena = await Arena.open();
   const learners: Learner[] = [];
   for (const place of job.learners) learners.push(await Learner.open(job, place, arena));
   const unfinished = learners.find(({ step }) => step < job.steps);
-  if (unfinished === undefined) return learners;
+  if (unfinished === undefined) return learners.map(fittedOf);
   if (job.mustBeFinished === true)
     throw new EmotionError(
       'invalid-argument',
       `${unfinished.path} has ${unfinished.step} of ${job.steps} steps: finish it first`,
     );
   await teach(learners, job);
-  return learners;
+  return learners.map(fittedOf);
+}
+
+/** A name that no stream bears would leave nobody out. */
+function checkLeftOut({ learners, material }: FitJob): void {
+  const speakers = new Set(material.corpora.flatMap(({ clips }) => clips.map(speakerKey)));
+  const unknown = learners.find(({ without }) => without !== null && !speakers.has(without))?.without;
+  if (unknown != null)
+    throw new EmotionError(
+      'invalid-argument',
+      `${unknown} is to be left out, but no clip is of that speaker`,
+    );
+}
+
+function fittedOf({ parameters }: Learner): Fitted {
+  return { parameters };
 }
 
 async function teach(
@@ -83,18 +100,23 @@ async function teach(
   try {
     for (let step = first; step < steps; step++) {
       const batch = await source.next({ seed: config.seed, step, size: config.batch });
-      for (const learner of learners) {
-        const outcome = await learner.learn(batch);
-        if (outcome !== null) progress.show(step + 1, describe(outcome));
-      }
+      const outcomes: StepOutcome[] = [];
+      for (const learner of learners) outcomes.push(...(await learner.learn(batch)));
+      progress.show(step + 1, describe(outcomes));
       if (signal.aborted) for (const learner of learners) await learner.save();
       signal.throwIfAborted();
     }
   } finally {
+    progress.end();
     await source.close();
   }
 }
 
-function describe({ emotionLoss, speechLoss, accuracy }: StepOutcome): string {
-  return `loss ${emotionLoss.toFixed(3)}, speech ${speechLoss.toFixed(3)}, columns right ${(100 * accuracy).toFixed(0)} %`;
+/** The means over the networks. */
+function describe(outcomes: readonly StepOutcome[]): string {
+  const mean = (of: (outcome: StepOutcome) => number): number =>
+    outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / Math.max(1, outcomes.length);
+  const [loss, speech] = [mean(({ emotionLoss }) => emotionLoss), mean(({ speechLoss }) => speechLoss)];
+  const right = 100 * mean(({ accuracy }) => accuracy);
+  return `loss ${loss.toFixed(3)}, speech ${speech.toFixed(3)}, columns right ${right.toFixed(0)} %`;
 }

@@ -14,16 +14,17 @@ import { StreamEngine } from '../network/stream/stream-engine.js';
 import type { StepOutcome } from '../network/stream/stream-step.js';
 import { startAdam, stepAdam } from '../optimiser/adamw.js';
 import { oneCycle } from '../optimiser/one-cycle.js';
-import { withoutSpeaker, type Batch } from '../streams/batch-source.js';
+import { withoutSpeaker, type Batch } from '../streams/batch.js';
+import { NORMALISATION, STREAM_RULES } from '../streams/draw-stream.js';
 import { loadCheckpoint, saveCheckpoint, type TrainState } from './checkpoint.js';
-import type { Fitted, FitJob, LearnerPlace } from './fit.js';
+import type { FitJob, LearnerPlace } from './fit.js';
 
 /** Share of the old value in the moving statistics of batch normalisation. */
 const MOMENTUM = 0.95;
 const STEPS_PER_CHECKPOINT = 25;
 
 /** One network in training, with its checkpoint and its log. */
-export class Learner implements Fitted {
+export class Learner {
   readonly #job: FitJob;
   readonly #place: LearnerPlace;
   readonly #engine: StreamEngine;
@@ -69,20 +70,23 @@ export class Learner implements Fitted {
     return this.#state.parameters;
   }
 
-  /** Learns from a batch of its next step, but for the streams that it must not hear. @returns `null` for a batch that leaves nothing. */
-  async learn(all: Batch): Promise<StepOutcome | null> {
+  /**
+   * Learns from the batch of its next step, but for the streams that it must not hear.
+   * @returns what it found: nothing in a batch of a step that it has done, or of which nothing is left.
+   */
+  async learn(all: Batch): Promise<readonly StepOutcome[]> {
     const { step } = this.#state;
-    if (all.step !== step) return null;
+    if (all.step !== step) return [];
     const { without, folder } = this.#place;
     const batch = without === null ? all : withoutSpeaker(all, without);
-    const outcome = batch.size === 0 ? null : this.#engine.step(batch, this.#dropout());
-    if (outcome !== null) {
+    const outcomes = batch.size === 0 ? [] : [this.#engine.step(batch, this.#dropout())];
+    for (const outcome of outcomes) {
       this.#take(outcome);
       await appendFile(join(folder, 'log.jsonl'), `${logLine(step, outcome)}\n`);
     }
     this.#state = { ...this.#state, step: step + 1 };
     if (this.step % STEPS_PER_CHECKPOINT === 0 || this.step === this.#job.steps) await this.save();
-    return outcome;
+    return outcomes;
   }
 
   /** Writes the checkpoint. */
@@ -120,7 +124,7 @@ function fingerprintOf(
   const { seed, batch, rate, loss } = config;
   return JSON.stringify({
     ...{ seed, batch, rate, loss, steps },
-    features: featureHash(LEVELLED_LOG_MEL),
+    ...{ features: featureHash(LEVELLED_LOG_MEL), normalisation: NORMALISATION, streams: STREAM_RULES },
     network,
     corpora: material.corpora.map(({ clips, labels, share }) => ({ clips: clips.length, labels, share })),
     labels: material.labels,

@@ -1,10 +1,10 @@
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
-import type { LosoSplit, StreamConfig } from './config-stream.js';
+import { speakerKey, speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
+import { splitBySpeaker } from '../corpora/split.js';
 import { CROSS_LABELS } from '../protocols/protocols.js';
-import { speakersOf, type Corpus } from '../corpora/corpus.js';
-import { splitBySpeaker, type Split } from '../corpora/split.js';
 import type { CorpusMaterial, MaterialRequest } from '../streams/material.js';
+import type { LosoSplit, StreamConfig } from './config-stream.js';
 import { openTrainingSounds, type TrainingSounds } from './training-sounds.js';
 
 /** One speaker of the judged corpus, whom this fold's network never hears. */
@@ -12,7 +12,8 @@ export interface Fold {
   readonly speaker: string;
   /** The speaker as streams name it. */
   readonly without: string;
-  readonly split: Split;
+  /** The speaker's clips. */
+  readonly test: readonly Clip[];
 }
 
 /** What a leave-one-speaker-out run trains: a base without the judged corpus, the folds, and the network that is served. */
@@ -44,12 +45,13 @@ export async function planLoso(config: StreamConfig, { folds, judgedShare }: Los
     ...sounds,
     base: others.length === 0 ? null : request(rest),
     all: request([{ clips: judged.clips, labels: judged.labels, share }, ...scaled]),
-    folds: chooseSpeakers(judged, folds).map((speaker) => ({
-      speaker,
-      without: `${judged.name}/${speaker}`,
-      split: splitBySpeaker(judged, [speaker]),
-    })),
+    folds: chooseSpeakers(judged, folds).map((speaker) => foldOf(judged, speaker)),
   };
+}
+
+function foldOf(judged: Corpus, speaker: string): Fold {
+  const { test } = splitBySpeaker(judged, [speaker]);
+  return { speaker, without: test.map(speakerKey)[0] ?? speaker, test };
 }
 
 /** Shares that sum to 1, as the square roots of the numbers of clips: a large corpus has more to say, but not everything. */

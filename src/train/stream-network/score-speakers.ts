@@ -1,12 +1,12 @@
 import type { Emotion } from '../../core/emotions.js';
 import { serveNetwork, type ServedNetwork } from '../../networks/served-network.js';
 import { WINDOW_COLUMNS } from '../../networks/stream-net.js';
-import type { Normalisation } from '../../features/normaliser.js';
 import { decodeWeights } from '../../networks/weights.js';
 import type { Clip } from '../corpora/corpus.js';
 import { levelledInput } from '../evaluate/column-scores.js';
 import { scoreStreams, type ScoredStream } from '../evaluate/test-streams.js';
 import { buildModel, type ModelParts } from '../export/build-model.js';
+import { NORMALISATION } from '../streams/draw-stream.js';
 import { loadSpeakers } from '../streams/material.js';
 
 export { WINDOW_COLUMNS };
@@ -28,9 +28,8 @@ export interface StreamScript {
 /** What `network` says of scripted streams of the speakers of `clips`. */
 export async function scoreSpeakers(
   network: ServedNetwork,
-  normalisation: Normalisation,
   { clips, ...script }: StreamScript,
 ): Promise<ScoredStream[]> {
   const speakers = await loadSpeakers(clips);
-  return scoreStreams(network, levelledInput(normalisation), { speakers, ...script });
+  return scoreStreams(network, levelledInput(NORMALISATION), { speakers, ...script });
 }

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { LosoSplit, StreamCommand } from './config-stream.js';
 import { shardOf } from '../shard.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishLoso } from './finish-loso.js';
-import { fit, fitSideBySide, STREAM_NET, type LearnerPlace } from './fit.js';
+import { fit, fitSideBySide, STREAM_NET, type Fitted, type LearnerPlace } from './fit.js';
 import { planLoso, type LosoPlan } from './plan-loso.js';
 import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 
@@ -26,12 +26,12 @@ export async function trainLoso(command: StreamCommand, split: LosoSplit): Promi
     }));
   if (baseOnly) return;
   const learners = shardOf(placesOf(plan, out), shard);
-  const networks = await fitSideBySide({
+  const fitted = await fitSideBySide({
     ...{ ...job, config, steps: config.steps, material: plan.all, from: base },
-    ...{ title: `${learners.length} networks`, learners },
+    ...{ title: learners.map(({ folder }) => basename(folder)).join(', '), learners },
   });
   if (shard !== null) return;
-  await finishLoso({ command, plan, base, networks });
+  await finishLoso({ command, plan, base, folds: fitted.slice(0, -1), final: fitted.at(-1) as Fitted });
 }
 
 /** The network of each fold, and last that of everybody, which is served. */

@@ -5,8 +5,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LOG_MEL } from '../../core/feature-spec.js';
 import { WINDOW_COLUMNS } from '../../networks/stream-net.js';
-import { drawStream, STREAM_FRAMES } from './batch.js';
-import type { Batch, BatchOrder } from './batch-source.js';
+import { drawStream, STREAM_FRAMES } from './draw-stream.js';
+import type { Batch } from './batch.js';
+import type { BatchOrder } from './batch-source.js';
 import { loadMaterial, type MaterialRequest } from './material.js';
 
 const port = parentPort;

@@ -1,103 +1,38 @@
-import type { Emotion } from '../../core/emotions.js';
-import { LOG_MEL } from '../../core/feature-spec.js';
-import { deriveSeed, pick, pickWeighted, seededRandom, uniform, type Random } from '../../core/random.js';
-import { LogMelStream } from '../../features/log-mel-stream.js';
-import { normalise, type Normalisation } from '../../features/normaliser.js';
-import { Leveller } from '../../features/speech-level.js';
-import { FRAMES_PER_COLUMN, WINDOW_COLUMNS } from '../../networks/stream-net.js';
-import { columnTargets, type ColumnTargets } from './column-targets.js';
-import { addSurroundings, colourFrames, maskFrames, onlyNoise, type Backgrounds } from './sound-augment.js';
-import { planStream, type PlannedStream, type SpeakerVoices } from './stream-plan.js';
+import type { StreamSample } from './draw-stream.js';
 
-/** The voices of one corpus. */
-export interface CorpusVoices {
-  readonly speakers: readonly SpeakerVoices[];
-  /** 1 for each class that the corpus was recorded for. */
-  readonly allowed: Uint8Array;
-  /** How many of the streams speak from it, relative to the other corpora. */
-  readonly share: number;
-}
-
-/** Everything that streams are made of. */
-export interface StreamMaterial {
-  readonly corpora: readonly CorpusVoices[];
-  readonly backgrounds: Backgrounds;
-  readonly labels: readonly Emotion[];
-}
-
-/** One training stream: 248 frames and the targets of its 31 columns. */
-export interface StreamSample extends ColumnTargets {
-  /** Who speaks; `null` where nobody does. */
-  readonly speaker: string | null;
-  /** [248, 128], normalised. */
+/** The streams of one training step, one after the other. */
+export interface Batch {
+  readonly step: number;
+  readonly size: number;
+  /** [size, 248, 128], normalised. */
   readonly frames: Float32Array;
-  /** 1 for each class that the stream's corpus was recorded for. */
+  /** [size, 31] each; see ColumnTargets. */
+  readonly emotion: Int32Array;
+  readonly weight: Float32Array;
+  readonly speech: Int32Array;
+  /** [size, K]: 1 for each class that the stream's corpus was recorded for. */
   readonly allowed: Uint8Array;
+  /** Who speaks in each stream. */
+  readonly speakers: readonly StreamSample['speaker'][];
 }
 
-/** Frames of a training stream: the window that the network reads. */
-export const STREAM_FRAMES = WINDOW_COLUMNS * FRAMES_PER_COLUMN;
-
-/**
- * What frames are normalised with, in dB relative to the level of speech: about the mean and the spread of voices (-22 and 17 in RAVDESS and
- * nEMO, -19 and 15 in EmoDB). Constants, so that nothing of a speaker who is left out stands in them.
- */
-export const NORMALISATION: Normalisation = { mean: -20, std: 16 };
-
-/** Speaking up to 10 % slower or faster, at the same pitch: samples from one frame to the next. */
-const HOPS = [461, 474, 486, 499, 512, 525, 538, 550, 563] as const;
-const NO_SPEECH_SHARE = 0.04;
-/** Streams that come with a past, of which only the level tracker knows; its length in frames. */
-const PAST_SHARE = 0.5;
-const PAST_FRAMES: readonly [number, number] = [40, 120];
-
-/** Stream number `index` of training step `step`: the same for the same seed, on every machine and in any order. */
-export function drawStream(
-  material: StreamMaterial,
-  { seed, step, index }: { readonly seed: number; readonly step: number; readonly index: number },
-): StreamSample {
-  const random = seededRandom(deriveSeed(seed, step, index));
-  const past = random() < PAST_SHARE ? Math.round(uniform(random, ...PAST_FRAMES)) : 0;
-  const hop = pick(random, HOPS);
-  const length = (past + STREAM_FRAMES) * hop + LOG_MEL.fftSize / 2;
-  const corpus = pickWeighted(random, material.corpora, ({ share }) => share);
-  const stream = drawSound(random, { corpus, backgrounds: material.backgrounds }, length);
-  const raw = logMelAt(hop, stream.samples);
-  colourFrames(random, raw);
-  const levelled = new Leveller()
-    .push(raw)
-    .frames.subarray(past * LOG_MEL.mels, (past + STREAM_FRAMES) * LOG_MEL.mels);
-  const frames = normalise(levelled, NORMALISATION);
-  maskFrames(random, frames);
-  const times = Array.from(
-    { length: WINDOW_COLUMNS },
-    (_, c) => (past + (c + 1) * FRAMES_PER_COLUMN - 1) * hop,
-  );
-  const { labels } = material;
-  const targets = columnTargets(stream.utterances, { times, labels, sampleRate: LOG_MEL.sampleRate });
-  return { frames, allowed: corpus.allowed, speaker: stream.speaker, ...targets };
-}
-
-function drawSound(
-  random: Random,
-  { corpus, backgrounds }: { readonly corpus: CorpusVoices; readonly backgrounds: Backgrounds },
-  length: number,
-): PlannedStream & Pick<StreamSample, 'speaker'> {
-  if (random() < NO_SPEECH_SHARE)
-    return { samples: onlyNoise(random, length, backgrounds), utterances: [], speaker: null };
-  const voices = pick(random, corpus.speakers);
-  const voice = planStream(random, voices, { length, sampleRate: LOG_MEL.sampleRate });
-  const samples = addSurroundings(random, voice.samples, backgrounds);
-  return { samples, utterances: voice.utterances, speaker: voices.speaker };
-}
-
-const frontEnds = new Map<number, LogMelStream>();
-
-/** Log-mels of a whole stream, but for those that its mirrored end would complete; a front end is made once for each hop. */
-function logMelAt(hop: number, samples: Float32Array): Float32Array {
-  const frontEnd = frontEnds.get(hop) ?? new LogMelStream({ ...LOG_MEL, hop });
-  frontEnds.set(hop, frontEnd);
-  const frames = frontEnd.push(samples);
-  frontEnd.flush();
-  return frames;
+/** The streams of a batch in which `speaker` does not speak. */
+export function withoutSpeaker(batch: Batch, speaker: string): Batch {
+  const kept = [...batch.speakers.keys()].filter((stream) => batch.speakers[stream] !== speaker);
+  const rows = <A extends Float32Array | Int32Array | Uint8Array>(values: A): A => {
+    const width = values.length / batch.size;
+    const target = values.slice(0, kept.length * width) as A;
+    for (const [row, stream] of kept.entries())
+      target.set(values.subarray(stream * width, (stream + 1) * width), row * width);
+    return target;
+  };
+  return {
+    ...{
+      step: batch.step,
+      size: kept.length,
+      speakers: kept.map((stream) => batch.speakers[stream] ?? null),
+    },
+    ...{ frames: rows(batch.frames), allowed: rows(batch.allowed) },
+    ...{ emotion: rows(batch.emotion), weight: rows(batch.weight), speech: rows(batch.speech) },
+  };
 }

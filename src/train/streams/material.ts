@@ -1,9 +1,8 @@
 import type { Emotion } from '../../core/emotions.js';
 import type { Background } from '../corpora/backgrounds.js';
-import type { Clip } from '../corpora/corpus.js';
+import { speakerKey, type Clip } from '../corpora/corpus.js';
 import { loadMono, loadVoice } from '../corpora/voice.js';
-import { speakerKey } from '../protocols/fold.js';
-import type { CorpusVoices, StreamMaterial } from './batch.js';
+import type { CorpusVoices, StreamMaterial } from './draw-stream.js';
 import type { Voice, SpeakerVoices } from './stream-plan.js';
 
 /** Clips of one corpus in training. */

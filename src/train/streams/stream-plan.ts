@@ -37,8 +37,8 @@ const KEEPS_EMOTION = 0.5;
 const LOUDNESS_SPREAD = 3;
 
 /**
- * Utterances of one speaker, one after the other with gaps, in the same or in changing emotion (streaming-network recipe, point 3).
- * Each emotion is heard for as long as any other, however many clips it has and however long they are: a class that the network hears
+ * Utterances of one speaker, one after the other with gaps, in the same or in changing emotion.
+ * Each emotion of the speaker is heard for as long as any other, however many clips it has and however long they are: a class that the network hears
  * more of is one that it guesses more often. Half of the streams begin within an utterance.
  */
 export function planStream(

@@ -9,7 +9,7 @@ import { deriveSeed, seededRandom } from '../../core/random.js';
 import { fitClips, type ClipSettings, type OpenStepMaker } from '../clips/fit-clips.js';
 import { TrainingDiverged } from '../clips/judge-clips.js';
 import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
-import type { Clip } from '../corpora/corpus.js';
+import { clipKey, type Clip } from '../corpora/corpus.js';
 import {
   parseTuneArgs,
   TUNE_USAGE,
@@ -20,7 +20,7 @@ import { loadPlanned, planExperiment } from '../experiment/experiment.js';
 import { networkOpener } from '../experiment/step-makers.js';
 import { readJson } from '../experiment/stored-run.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
-import { checkFolds, clipKey, type Fold } from '../protocols/fold.js';
+import { checkFolds, type Fold } from '../protocols/fold.js';
 import { withoutTest } from '../protocols/inner.js';
 import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';

@@ -67,6 +67,7 @@ describe('the train command of the streaming network', () => {
     [[...GOOD, '--split', 'random'], '--split is "random", not one of held-out, loso'],
     [[...GOOD, '--base-steps', '3'], '--base-steps is no option of --split held-out'],
     [[...GOOD, '--split', 'loso', '--inner', '03'], '--inner is no option of --split loso'],
+    [[...GOOD, '--split', 'loso', '--judged-share', '0'], '--judged-share is 0, below its least'],
     [[...GOOD, '--split', 'loso', '--shard', '3/2'], '--shard is "3/2"'],
     [[...GOOD, '--epochs', '3'], '--epochs'],
     [[...GOOD, '--steps', 'many'], '--steps is NaN'],

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StreamNetSpec } from '../../../src/core/manifest.js';
 import type { Clip } from '../../../src/train/corpora/corpus.js';
-import { fit, fitSideBySide, type SingleFitJob } from '../../../src/train/stream-network/fit.js';
+import {
+  fit,
+  fitSideBySide,
+  type LearnerPlace,
+  type SingleFitJob,
+} from '../../../src/train/stream-network/fit.js';
 import { useWasmBackend } from '../../../src/train/wasm-backend.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
@@ -72,6 +77,29 @@ describe('a training run', { timeout: 120_000 }, () => {
     expect(strangeB).toEqual(withoutB);
     expect(strangeA).not.toEqual(withoutA);
     expect(strangers).not.toEqual(everybody);
+  });
+
+  it('teaches networks of which one is ahead, as after an interruption, what they learn without', async () => {
+    const places = ['made/a', 'made/b'].map((without) => ({
+      folder: mkdtempSync(join(tmpdir(), 'run-')),
+      without,
+    }));
+    const job = jobIn(clips, { steps: 4 });
+    const learn = async (learners: readonly LearnerPlace[], signal = job.signal) =>
+      (await fitSideBySide({ ...job, learners, signal })).map(({ parameters }) => [...parameters]);
+    const whole = await learn(
+      places.map(({ without }) => ({ folder: mkdtempSync(join(tmpdir(), 'run-')), without })),
+    );
+    const ahead = learn(places.slice(1), AbortSignal.abort(new Error('stop')));
+    await expect(ahead).rejects.toThrow('stop');
+    expect(await learn(places)).toEqual(whole);
+  });
+
+  it('refuses to leave out a speaker whom no stream names', async () => {
+    const learners = [{ folder: mkdtempSync(join(tmpdir(), 'run-')), without: 'a' }];
+    await expect(fitSideBySide({ ...jobIn(clips), learners })).rejects.toThrow(
+      'a is to be left out, but no clip is of that speaker',
+    );
   });
 
   it('refuses a checkpoint of another run, and one that is cut short', async () => {

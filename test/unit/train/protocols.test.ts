@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Emotion } from '../../../src/core/emotions.js';
-import { speakersOf, type Clip, type Corpus } from '../../../src/train/corpora/corpus.js';
+import {
+  clipKey,
+  speakerKey,
+  speakersOf,
+  type Clip,
+  type Corpus,
+} from '../../../src/train/corpora/corpus.js';
 import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
-import { checkFolds, clipKey, speakerKey, type Fold } from '../../../src/train/protocols/fold.js';
+import { checkFolds, type Fold } from '../../../src/train/protocols/fold.js';
 import { withoutTest } from '../../../src/train/protocols/inner.js';
 import { planFolds, type FoldRequest } from '../../../src/train/protocols/protocols.js';
 import { readSplit, splitHash, splitText } from '../../../src/train/protocols/split-file.js';

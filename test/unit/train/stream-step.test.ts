@@ -8,7 +8,7 @@ import { initialWeights } from '../../../src/train/network/initial-weights.js';
 import { StreamEngine } from '../../../src/train/network/stream/stream-engine.js';
 import type { StepOutcome } from '../../../src/train/network/stream/stream-step.js';
 import { streamTape } from '../../../src/train/network/stream/stream-tape.js';
-import type { Batch } from '../../../src/train/streams/batch-source.js';
+import type { Batch } from '../../../src/train/streams/batch.js';
 import { whiteNoise } from '../../support/signals.js';
 
 const SIZE = 2;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Emotion } from '../../../src/core/emotions.js';
 import { seededRandom } from '../../../src/core/random.js';
-import { drawStream, STREAM_FRAMES, type StreamMaterial } from '../../../src/train/streams/batch.js';
+import {
+  columnTimes,
+  drawStream,
+  STREAM_FRAMES,
+  type StreamMaterial,
+} from '../../../src/train/streams/draw-stream.js';
 import { columnTargets } from '../../../src/train/streams/column-targets.js';
 import { planStream, type Voice } from '../../../src/train/streams/stream-plan.js';
 import { babble } from '../../support/signals.js';
@@ -46,14 +51,14 @@ it('a planned stream speaks in each emotion for as long as in any other, however
   const uneven = new Map(
     Object.entries(lengths).map(([emotion, seconds]): [Emotion, Voice[]] => [
       emotion as Emotion,
-      [{ emotion: emotion as Emotion, samples: new Float32Array(seconds * 8000) }],
+      [{ emotion: emotion as Emotion, samples: new Float32Array(seconds * 100) }],
     ]),
   );
   const heard = new Map<Emotion, number>();
   const { utterances } = planStream(
     seededRandom(1),
     { byEmotion: uneven },
-    { length: 8000 * 20_000, sampleRate: 8000 },
+    { length: 2_000_000, sampleRate: 100 },
   );
   for (const { emotion, start, end } of utterances)
     heard.set(emotion, (heard.get(emotion) ?? 0) + end - start);
@@ -88,6 +93,12 @@ describe('column targets', () => {
 });
 
 describe('a training stream', () => {
+  it('has columns whose newest frames stand as far apart as its hop puts them', () => {
+    const times = columnTimes(40, 461);
+    expect(times).toHaveLength(31);
+    expect([times[0], times.at(-1)]).toEqual([47 * 461, 287 * 461]);
+  });
+
   it('is the same for the same seed, step and index, and another for another', () => {
     const place = { seed: 1, step: 5, index: 2 };
     const stream = drawStream(material, place);

@@ -2,7 +2,7 @@
  * The loss of the streaming network over the columns of a batch, and its gradient by the two heads' logits.
  * @module
  */
-import type { Batch } from '../../streams/batch-source.js';
+import type { Batch } from '../../streams/batch.js';
 import type { LossSettings, StepOutcome } from './stream-step.js';
 
 /** What the heads say about each column of a batch, in its order. */

@@ -7,15 +7,15 @@ import { trainStream } from '../../../src/train/stream-network/train-stream.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
 
-/** A folder of `<name>/index.csv` and its recordings: two speakers, two voices for each emotion. */
-function makeCorpus(data: string, name: string, emotions: readonly string[]): void {
+/** A folder of `<name>/index.csv` and its recordings: women and men in turns, a voice for each emotion. */
+function makeCorpus(data: string, name: string, emotions: readonly string[], speakers = 2): void {
   const folder = join(data, name);
   mkdirSync(folder);
-  const rows = ['s1', 's2'].flatMap((speaker, s) =>
+  const rows = Array.from({ length: speakers }, (_, s) => `s${s + 1}`).flatMap((speaker, s) =>
     emotions.map((emotion, e) => {
       const file = `${speaker}-${emotion}.wav`;
       writeFileSync(join(folder, file), encodeWav([babble(1.2, 10 * s + e)], { sampleRate: 16_000 }));
-      return `${file},${speaker},${s === 0 ? 'female' : 'male'},${emotion},CC0-1.0`;
+      return `${file},${speaker},${s % 2 === 0 ? 'female' : 'male'},${emotion},CC0-1.0`;
     }),
   );
   writeFileSync(join(folder, 'index.csv'), `file,speaker,sex,emotion,licence\n${rows.join('\n')}\n`);
@@ -53,3 +53,25 @@ it('trains a base, the folds in two parts, and a model of everybody', { timeout:
     readFileSync(join(out, 'predictions-first-loso-2-of-2-folds-3-classes.csv'), 'utf8').trim().split('\n'),
   ).toHaveLength(7);
 });
+
+it(
+  'keeps a man and a woman for the test, and others to fit the decision on',
+  { timeout: 300_000 },
+  async () => {
+    const data = mkdtempSync(join(tmpdir(), 'corpora-'));
+    makeCorpus(data, 'only', ['anger', 'neutral'], 5);
+    const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'run');
+    await trainStream([
+      ...['--network', 'stream', '--corpus', 'only', '--data', data, '--out', out],
+      ...['--inner-steps', '1', '--steps', '1', '--batch', '1', '--streams', '1'],
+    ]);
+    const { training } = JSON.parse(readFileSync(join(out, 'model/manifest.json'), 'utf8')) as ModelManifest;
+    expect(training.heldOutSpeakers).toEqual(['s2', 's1']);
+    expect(training.corpora).toMatchObject([{ name: 'only', clips: 6, speakers: ['s3', 's4', 's5'] }]);
+    expect(training.figures.map(({ protocol, clips }) => [protocol, clips])).toContainEqual([
+      'only, speakers s2 and s1 held out',
+      4,
+    ]);
+    expect(readFileSync(join(out, 'model/README.md'), 'utf8')).toContain('fitted on speakers s4 and s3');
+  },
+);
