@@ -13,7 +13,7 @@ import { judgeStreams } from '../evaluate/test-streams.js';
 import { buildModel, type ModelParts } from '../export/build-model.js';
 import { NORMALISATION } from '../streams/draw-stream.js';
 import { commandLine } from './command-line.js';
-import { STREAM_NET, type Fitted } from './fit.js';
+import { STREAM_NET, type Fitted } from './fit-job.js';
 import { scoreSpeakers, serveParts, WINDOW_COLUMNS } from './score-speakers.js';
 import type { HeldOutPlan } from './plan-held-out.js';
 import { writeModel } from './write-model.js';

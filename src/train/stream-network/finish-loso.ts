@@ -16,7 +16,7 @@ import { chooseClasses } from '../export/choose-classes.js';
 import type { Evaluation } from '../export/model-card.js';
 import { NORMALISATION } from '../streams/draw-stream.js';
 import { commandLine } from './command-line.js';
-import { STREAM_NET, type Fitted } from './fit.js';
+import { STREAM_NET, type Fitted } from './fit-job.js';
 import { crossLabels, type Fold, type LosoPlan } from './plan-loso.js';
 import { scoreSpeakers, serveParts, WINDOW_COLUMNS } from './score-speakers.js';
 import { writeModel } from './write-model.js';

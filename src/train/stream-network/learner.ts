@@ -17,7 +17,7 @@ import { oneCycle } from '../optimiser/one-cycle.js';
 import { withoutSpeaker, type Batch } from '../streams/batch.js';
 import { NORMALISATION, STREAM_RULES } from '../streams/draw-stream.js';
 import { loadCheckpoint, saveCheckpoint, type TrainState } from './checkpoint.js';
-import type { FitJob, LearnerPlace } from './fit.js';
+import type { FitJob, LearnerPlace } from './fit-job.js';
 
 /** Share of the old value in the moving statistics of batch normalisation. */
 const MOMENTUM = 0.95;

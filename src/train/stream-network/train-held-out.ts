@@ -4,7 +4,8 @@ import type { Clip } from '../corpora/corpus.js';
 import type { MaterialRequest } from '../streams/material.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishHeldOut } from './finish-held-out.js';
-import { fit, STREAM_NET } from './fit.js';
+import { STREAM_NET } from './fit-job.js';
+import { fit } from './fit.js';
 import { planHeldOut, type HeldOutPlan } from './plan-held-out.js';
 import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 

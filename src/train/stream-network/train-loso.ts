@@ -3,7 +3,8 @@ import type { LosoSplit, StreamCommand } from './config-stream.js';
 import { shardOf } from '../shard.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishLoso } from './finish-loso.js';
-import { fit, fitSideBySide, STREAM_NET, type Fitted, type LearnerPlace } from './fit.js';
+import { STREAM_NET, type Fitted, type LearnerPlace } from './fit-job.js';
+import { fit, fitSideBySide } from './fit.js';
 import { planLoso, type LosoPlan } from './plan-loso.js';
 import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 

@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StreamNetSpec } from '../../../src/core/manifest.js';
 import type { Clip } from '../../../src/train/corpora/corpus.js';
-import {
-  fit,
-  fitSideBySide,
-  type LearnerPlace,
-  type SingleFitJob,
-} from '../../../src/train/stream-network/fit.js';
+import type { LearnerPlace, SingleFitJob } from '../../../src/train/stream-network/fit-job.js';
+import { fit, fitSideBySide } from '../../../src/train/stream-network/fit.js';
 import { useWasmBackend } from '../../../src/train/wasm-backend.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
