@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          // By default Vitest leaves a core to itself: half of a machine with two.
+          maxWorkers: '100%',
           testTimeout: 60_000,
         },
       },
