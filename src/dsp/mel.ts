@@ -36,8 +36,9 @@ export interface MelBank {
 
 /**
  * Triangles whose corners are evenly spaced in mels, each scaled by 2 / its width in hertz so that all have the same area
- * (librosa `filters.mel(norm='slaney', htk=False)`). A band that is narrower than the spacing of the bins may be empty.
- * @throws EmotionError `invalid-argument` for counts below 1 and for frequencies outside 0 .. half the sampling rate.
+ * (librosa `filters.mel(norm='slaney', htk=False)`). A band that is narrower than the spacing of the bins may be empty, and one
+ * above half the sampling rate is.
+ * @throws EmotionError `invalid-argument` for counts below 1, negative frequencies and a lowest frequency above the highest.
  */
 export function melBank(spec: MelSpec): MelBank {
   checkMelSpec(spec);
@@ -71,7 +72,7 @@ function checkMelSpec({ sampleRate, fftSize, mels, minFrequency, maxFrequency }:
   checkNumber('sampleRate', sampleRate, { min: 1 });
   checkInteger('fftSize', fftSize, { min: 2 });
   checkInteger('mels', mels, { min: 1 });
-  checkNumber('maxFrequency', maxFrequency, { min: 0, max: sampleRate / 2 });
+  checkNumber('maxFrequency', maxFrequency, { min: 0 });
   checkNumber('minFrequency', minFrequency, { min: 0, max: maxFrequency });
 }
 

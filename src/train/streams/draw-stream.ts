@@ -1,6 +1,8 @@
 import type { Emotion } from '../../core/emotions.js';
 import { LOG_MEL } from '../../core/feature-spec.js';
 import { deriveSeed, pick, pickWeighted, seededRandom, uniform, type Random } from '../../core/random.js';
+import type { Hertz } from '../../core/units.js';
+import { hertzToMel } from '../../dsp/mel.js';
 import { LogMelStream } from '../../features/log-mel-stream.js';
 import { normalise, type Normalisation } from '../../features/normaliser.js';
 import { Leveller } from '../../features/speech-level.js';
@@ -36,7 +38,7 @@ export interface StreamSample extends ColumnTargets {
 }
 
 /** Raised with every change of what a stream is drawn as: a run of another version is not gone on with. */
-export const STREAM_RULES = 2;
+export const STREAM_RULES = 3;
 
 /** Frames of a training stream: the window that the network reads. */
 export const STREAM_FRAMES = WINDOW_COLUMNS * FRAMES_PER_COLUMN;
@@ -47,7 +49,10 @@ export const STREAM_FRAMES = WINDOW_COLUMNS * FRAMES_PER_COLUMN;
  */
 export const NORMALISATION: Normalisation = { mean: -20, std: 16 };
 
-/** Speaking up to 10 % slower or faster, at the same pitch: samples from one frame to the next. */
+/**
+ * A recording played up to 10 % slower or faster, pitch and vocal tract with it: samples from one frame to the next. Instead of
+ * resampling, the frames are taken as if the samples came at another rate, from a window that stays as long.
+ */
 const HOPS = [461, 474, 486, 499, 512, 525, 538, 550, 563] as const;
 const NO_SPEECH_SHARE = 0.04;
 /** Streams that come with a past, of which only the level tracker knows; its length in frames. */
@@ -98,11 +103,24 @@ function drawSound(
 
 const frontEnds = new Map<number, LogMelStream>();
 
-/** Log-mels of a whole stream, but for those that its mirrored end would complete; a front end is made once for each hop. */
-function logMelAt(hop: number, samples: Float32Array): Float32Array {
-  const frontEnd = frontEnds.get(hop) ?? new LogMelStream({ ...LOG_MEL, hop });
+/**
+ * Log-mels of a whole stream, but for those that its mirrored end would complete; a front end is made once for each hop.
+ * @returns [n, 128] in dB; the bands that a slowed recording does not reach are as its highest one.
+ */
+export function logMelAt(hop: number, samples: Float32Array): Float32Array {
+  const sampleRate = (LOG_MEL.sampleRate * hop) / LOG_MEL.hop;
+  const frontEnd = frontEnds.get(hop) ?? new LogMelStream({ ...LOG_MEL, sampleRate, hop });
   frontEnds.set(hop, frontEnd);
   const frames = frontEnd.push(samples);
   frontEnd.flush();
+  const reached = bandsBelow(sampleRate / 2);
+  for (let row = 0; row < frames.length; row += LOG_MEL.mels)
+    frames.fill(frames[row + reached - 1] as number, row + reached, row + LOG_MEL.mels);
   return frames;
+}
+
+/** How many of the mel bands lie wholly below a frequency: band b ends b + 2 steps above 0. */
+function bandsBelow(frequency: Hertz): number {
+  const step = hertzToMel(LOG_MEL.maxFrequency) / (LOG_MEL.mels + 1);
+  return Math.min(LOG_MEL.mels, Math.floor(hertzToMel(frequency) / step + 1e-9) - 1);
 }

@@ -42,10 +42,18 @@ describe('the filter bank', () => {
     expect(energies[127]).toBeGreaterThan(0);
   });
 
+  it('gives nothing for a band above half the rate', () => {
+    const bank = melBank({ ...LOG_MEL, sampleRate: 14400 });
+    const energies = new Float64Array(LOG_MEL.mels);
+    applyMelBank(bank, new Float64Array(1025).fill(1), energies);
+    expect(energies[127]).toBe(0);
+    expect(energies[120]).toBeGreaterThan(0);
+  });
+
   it.each([
     [{ mels: 0 }, 'mels'],
     [{ mels: 1.5 }, 'mels'],
-    [{ maxFrequency: 8001 }, 'maxFrequency'],
+    [{ maxFrequency: -1 }, 'maxFrequency'],
     [{ minFrequency: -1 }, 'minFrequency'],
     [{ minFrequency: 5000, maxFrequency: 4000 }, 'minFrequency'],
     [{ sampleRate: NaN }, 'sampleRate'],

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Emotion } from '../../../src/core/emotions.js';
+import { LOG_MEL } from '../../../src/core/feature-spec.js';
 import { seededRandom } from '../../../src/core/random.js';
+import { hertzToMel } from '../../../src/dsp/mel.js';
 import {
   columnTimes,
   drawStream,
+  logMelAt,
   STREAM_FRAMES,
   type StreamMaterial,
 } from '../../../src/train/streams/draw-stream.js';
 import { columnTargets } from '../../../src/train/streams/column-targets.js';
 import { planStream, type Voice } from '../../../src/train/streams/stream-plan.js';
-import { babble } from '../../support/signals.js';
+import { babble, sine } from '../../support/signals.js';
 
 const LABELS: readonly Emotion[] = ['anger', 'neutral'];
 const byEmotion = new Map(
@@ -106,5 +109,23 @@ describe('a training stream', () => {
     expect(stream.frames.every(Number.isFinite)).toBe(true);
     expect(drawStream(material, place)).toEqual(stream);
     expect(drawStream(material, { ...place, index: 3 }).frames).not.toEqual(stream.frames);
+  });
+});
+
+describe('a recording played at another speed', () => {
+  const loudest = (row: Float32Array) => row.indexOf(Math.max(...row));
+  const bandOf = (frequency: number) =>
+    Math.round((hertzToMel(frequency) / hertzToMel(LOG_MEL.maxFrequency)) * (LOG_MEL.mels + 1)) - 1;
+
+  it.each([461, 512, 563])('with %i samples from frame to frame has its pitch moved by as much', (hop) => {
+    const frames = logMelAt(hop, sine(3000, { rate: 16_000, length: 16_000 }));
+    expect(loudest(frames.subarray(10 * LOG_MEL.mels, 11 * LOG_MEL.mels))).toBe(bandOf((3000 * hop) / 512));
+  });
+
+  it('has no empty bands when slowed: those above its highest frequency are as the highest', () => {
+    const frames = logMelAt(461, babble(1, 3));
+    const row = frames.subarray(10 * LOG_MEL.mels, 11 * LOG_MEL.mels);
+    expect(new Set(row.subarray(122)).size).toBe(1);
+    expect(row[127]).toBeGreaterThan(-99);
   });
 });
