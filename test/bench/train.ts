@@ -12,12 +12,12 @@ import { useWasmBackend } from '../../src/train/wasm-backend.js';
 import { measure, type BenchRow, type Candidate } from './bench.js';
 import { registerFilterGradient } from './filter-gradient.js';
 
-type Kind = '1d' | '2d';
+export type Kind = '1d' | '2d';
 
 /** Clips of a step. */
 const SIZE = 8;
-const CLASSES = 7;
-const PENALTIES = { l2Parameters: 1e-4, l2Activity: 0 };
+export const CLASSES = 7;
+export const PENALTIES = { l2Parameters: 1e-4, l2Activity: 0 };
 /** Seconds of eight clips spread as EmoDB's are: 1.2 to 9 s, 2.8 s on average. */
 const EMODB_SECONDS = [1.4, 1.8, 2.1, 2.4, 2.7, 3.1, 3.7, 5.2];
 
@@ -29,9 +29,9 @@ export async function benchTraining(): Promise<readonly BenchRow[]> {
   for (const kind of ['2d', '1d'] as const) {
     const { candidates, close } = await openCandidates(kind);
     const timings = await measure(candidates, { unit: 'samples/s', scale: 1, rounds: 3, warmUp: 1 });
-    rows.push(...timings.map(toRate));
+    rows.push(...timings.map((row) => toRate(row, SIZE)));
     await close();
-    rows.push(pytorchRow(kind));
+    rows.push(pytorchRow(kind, { device: 'cpu', size: SIZE }));
   }
   return rows;
 }
@@ -112,7 +112,7 @@ function layers(kind: Kind, inputShape: number[]): keras.layers.Layer[] {
 }
 
 /** Noise for the given seconds, silence after. */
-function clips(kind: Kind, seconds: readonly number[]): ClipBatch {
+export function clips(kind: Kind, seconds: readonly number[]): ClipBatch {
   const random = seededRandom(1);
   const [rows, width] = kind === '1d' ? [CLIP_SAMPLES, 1] : [CNN_2D_FRAMES, LOG_MEL.mels];
   const values = new Float32Array(seconds.length * rows * width);
@@ -128,20 +128,27 @@ function clips(kind: Kind, seconds: readonly number[]): ClipBatch {
   };
 }
 
-/** Milliseconds a step to samples a second. */
-function toRate({ median, p10, p90, ...row }: BenchRow): BenchRow {
-  const rate = (milliseconds: number): number => (1000 * SIZE) / milliseconds;
+/** Milliseconds a step of `size` clips to samples a second. */
+export function toRate({ median, p10, p90, ...row }: BenchRow, size: number): BenchRow {
+  const rate = (milliseconds: number): number => (1000 * size) / milliseconds;
   return { ...row, median: rate(median), p10: rate(p90), p90: rate(p10) };
 }
 
-function pytorchRow(kind: Kind): BenchRow {
+/** The same network and step in PyTorch, on two threads of the processor or on a GPU. */
+export function pytorchRow(
+  kind: Kind,
+  { device, size }: { readonly device: 'cpu' | 'cuda'; readonly size: number },
+): BenchRow {
   const program = new URL('./train_pytorch.py', import.meta.url).pathname;
-  const { status, stdout } = spawnSync('python3', [program, kind, String(SIZE)], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync('python3', [program, kind, String(size), device], {
+    encoding: 'utf8',
+  });
   const rates = status === 0 ? (JSON.parse(stdout) as number[]).sort((a, b) => a - b) : [];
   return {
-    name: `${kind}, PyTorch, 2 threads, 8 s clips`,
+    name: `${kind}, PyTorch, ${device === 'cuda' ? 'CUDA' : '2 threads'}, 8 s clips`,
     unit: 'samples/s',
     ...{ median: rates[1] ?? NaN, p10: rates[0] ?? NaN, p90: rates[2] ?? NaN },
-    note: status === 0 ? `batch of ${SIZE}, one Adam step` : 'python3 with torch is not installed here',
+    note:
+      status === 0 ? `batch of ${size}, one Adam step` : 'python3 with such a torch is not installed here',
   };
 }

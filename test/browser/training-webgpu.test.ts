@@ -3,9 +3,9 @@ import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { ClipNetworkKind, ClipStepOutcome } from '../../src/train/network/clip/clip-step.js';
-import { tapePredict, tapeStep } from '../../src/train/network/clip/clip-tape.js';
+import { tapeObserve, tapePredict, tapeStep } from '../../src/train/network/clip/clip-tape.js';
 import { plainTrainingLflb } from '../../src/train/network/passes/training-lflb.js';
-import { expectSameStep } from '../support/expect-same-step.js';
+import { expectSameStatistics, expectSameStep } from '../support/expect-same-step.js';
 import { paddedBatch, smallNetwork } from '../support/small-clip-network.js';
 
 const PENALTIES = { l2Parameters: 0.01, l2Activity: 0.001 };
@@ -22,6 +22,7 @@ async function compute(
   const network = { ...smallNetwork(kind, pooling), forward: plainTrainingLflb };
   const batch = paddedBatch(kind, [0.4, 1, 0.7], WINDOW);
   const step = await tapeStep(network, batch, PENALTIES);
+  expectSameStatistics(await tapeObserve(network, batch), step.statistics);
   const probabilities = await tapePredict(network, batch);
   return { step, probabilities, left: tf.memory().numTensors - before };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { ClipStepOutcome } from '../../src/train/network/clip/clip-step.js';
+import type { BlockStatistics } from '../../src/train/network/moving-statistics.js';
 
 /** Every figure and every gradient, the latter relative to the largest of its tensor. */
 export function expectSameStep(actual: ClipStepOutcome, expected: ClipStepOutcome, tolerance: number): void {
@@ -9,12 +10,15 @@ export function expectSameStep(actual: ClipStepOutcome, expected: ClipStepOutcom
   expect([...actual.gradients.keys()].sort()).toEqual([...expected.gradients.keys()].sort());
   for (const [name, gradient] of expected.gradients)
     expect(relativeDifference(actual.gradients.get(name), gradient), name).toBeLessThan(tolerance);
-  expect(actual.statistics.map(({ name }) => name)).toEqual(expected.statistics.map(({ name }) => name));
-  for (const [index, block] of expected.statistics.entries())
+  expectSameStatistics(actual.statistics, expected.statistics);
+}
+
+/** Mean and variance of every block. */
+export function expectSameStatistics(actual: BlockStatistics, expected: BlockStatistics): void {
+  expect(actual.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
+  for (const [index, block] of expected.entries())
     for (const part of ['mean', 'variance'] as const)
-      expect(relativeDifference(actual.statistics[index]?.[part], block[part]), block.name).toBeLessThan(
-        1e-4,
-      );
+      expect(relativeDifference(actual[index]?.[part], block[part]), block.name).toBeLessThan(1e-4);
 }
 
 function relativeDifference(actual: Float32Array | undefined, expected: Float32Array): number {

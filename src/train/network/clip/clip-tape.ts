@@ -88,19 +88,33 @@ export async function tapeStep(
   }
 }
 
+/** Mean and variance that each block sees in a batch; nothing is kept for gradients. */
+export async function tapeObserve(network: TapeNetwork, batch: ClipBatch): Promise<BlockStatistics> {
+  const observed: ObservedBlock[] = [];
+  tf.tidy(() => {
+    const observe: Pass['observe'] = (name, mean, variance) =>
+      void observed.push({ name, mean: tf.keep(mean), variance: tf.keep(variance) });
+    const { forward } = network;
+    runNetwork(network.branches, { tensors: tensorsOf(network), batch, forward, observe, activity: [] });
+  });
+  try {
+    return await Promise.all(observed.map(readStatistics));
+  } finally {
+    tf.dispose(observed.map(({ mean, variance }) => [mean, variance]));
+  }
+}
+
 /**
  * Probabilities by the moving statistics, as the served network gives them.
  * @returns shape [size, K] row-major.
  */
 export async function tapePredict(
-  { branches, shapes, parameters }: Omit<TapeNetwork, 'forward'>,
+  network: Omit<TapeNetwork, 'forward'>,
   batch: ClipBatch,
 ): Promise<Float32Array> {
   const probabilities = tf.tidy(() => {
-    const tensors = new Map(
-      shapes.map(({ name, shape }) => [name, tf.tensor(parameters.get(name) ?? [], [...shape])]),
-    );
-    const features = branches.map(({ input, prefix, blocks }) =>
+    const tensors = tensorsOf(network);
+    const features = network.branches.map(({ input, prefix, blocks }) =>
       deepFeature(branchInput(input, batch), foldCnnLstm(readCnnLstm(tensors, prefix)), foldedPlan(blocks)),
     );
     return tf.softmax(dense(tf.concat2d(features, 1), readDense(tensors, 'emotion')));
@@ -110,6 +124,10 @@ export async function tapePredict(
   } finally {
     probabilities.dispose();
   }
+}
+
+function tensorsOf({ shapes, parameters }: Pick<TapeNetwork, 'shapes' | 'parameters'>): TensorMap {
+  return new Map(shapes.map(({ name, shape }) => [name, tf.tensor(parameters.get(name) ?? [], [...shape])]));
 }
 
 interface ObservedBlock {

@@ -1,7 +1,7 @@
 import { joinArrays, PREDICTED_AT_ONCE, sliceBatch } from './clip-engine.js';
 import { clipBranches, clipShapes } from './clip-network.js';
 import type { ClipBatch, ClipPenalties, ClipStepOutcome, ClipTrainerOptions } from './clip-step.js';
-import { tapePredict, tapeStep, type TapeNetwork } from './clip-tape.js';
+import { tapeObserve, tapePredict, tapeStep, type TapeNetwork } from './clip-tape.js';
 import { checkBatch, checkParameters } from './clip-trainer.js';
 import type { BlockStatistics } from '../moving-statistics.js';
 import { plainTrainingLflb } from '../passes/training-lflb.js';
@@ -28,8 +28,8 @@ export class TapeTrainer {
 
   /** Mean and variance that each block sees in a batch at the current parameters. */
   async observe(batch: ClipBatch): Promise<BlockStatistics> {
-    const { statistics } = await this.step(batch, { l2Parameters: 0, l2Activity: 0 });
-    return statistics;
+    checkBatch(batch, this.#options);
+    return tapeObserve(this.#network, batch);
   }
 
   /** Probabilities by the moving statistics, shape [size, K] row-major. */
