@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { EmotionError } from '../core/errors.js';
+import { registerFilterGradient } from './network/passes/filter-gradient.js';
 
 /** The npm package that brings WebGPU (Dawn) to Node, as far as it is used. It is 130 MB, and so not installed with this project. */
 interface WebgpuPackage {
@@ -26,6 +27,7 @@ export async function useWebgpuBackend(): Promise<void> {
   Object.assign(globalThis, globals);
   Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: '' }, configurable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
+  registerFilterGradient('webgpu');
   if (!(await tf.setBackend('webgpu')))
     throw new EmotionError('backend-failed', '--backend webgpu: TensorFlow.js does not start on this GPU');
   await tf.ready();

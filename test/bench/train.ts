@@ -10,7 +10,7 @@ import { ClipTrainer } from '../../src/train/network/clip/clip-trainer.js';
 import { initialWeights } from '../../src/train/network/initial-weights.js';
 import { useWasmBackend } from '../../src/train/wasm-backend.js';
 import { measure, type BenchRow, type Candidate } from './bench.js';
-import { registerFilterGradient } from './filter-gradient.js';
+import { registerFilterGradient } from '../../src/train/network/passes/filter-gradient.js';
 
 export type Kind = '1d' | '2d';
 
@@ -24,7 +24,7 @@ const EMODB_SECONDS = [1.4, 1.8, 2.1, 2.4, 2.7, 3.1, 3.7, 5.2];
 /** A training step of the paper's networks: samples a second, all candidates of a network in turns. */
 export async function benchTraining(): Promise<readonly BenchRow[]> {
   await useWasmBackend();
-  registerFilterGradient();
+  registerFilterGradient('wasm');
   const rows: BenchRow[] = [];
   for (const kind of ['2d', '1d'] as const) {
     const { candidates, close } = await openCandidates(kind);

@@ -4,12 +4,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { ClipNetworkKind, ClipStepOutcome } from '../../src/train/network/clip/clip-step.js';
 import { tapeObserve, tapePredict, tapeStep } from '../../src/train/network/clip/clip-tape.js';
+import { registerFilterGradient } from '../../src/train/network/passes/filter-gradient.js';
 import { plainTrainingLflb } from '../../src/train/network/passes/training-lflb.js';
 import { expectSameStatistics, expectSameStep } from '../support/expect-same-step.js';
 import { paddedBatch, smallNetwork } from '../support/small-clip-network.js';
 
 const PENALTIES = { l2Parameters: 0.01, l2Activity: 0.001 };
 const WINDOW = { samples: 2057, frames: 187 };
+
+registerFilterGradient('webgpu');
 
 async function compute(
   backend: 'cpu' | 'webgpu',
