@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { PAPER_MODELS } from '../src/recognizer/shipped-models.js';
 
 /** The models that no bundler carries along, beside the chunks that look for them. */
 function paperModels(): Plugin {
@@ -8,7 +9,7 @@ function paperModels(): Plugin {
     name: 'paper-models',
     apply: 'build',
     generateBundle() {
-      for (const model of ['paper-1d', 'paper-2d', 'fusion'])
+      for (const model of PAPER_MODELS)
         for (const file of ['manifest.json', 'weights.bin']) {
           const source = readFileSync(new URL(`../models/${model}/${file}`, import.meta.url));
           this.emitFile({ type: 'asset', fileName: `models/${model}/${file}`, source });

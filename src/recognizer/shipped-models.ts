@@ -10,6 +10,9 @@ export interface ModelAddress {
 
 const SEVEN = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'] as const;
 
+/** The paper's networks inside the package. */
+export const PAPER_MODELS = ['paper-2d', 'paper-1d', 'fusion'] as const;
+
 /**
  * The models inside the package. Both addresses of the streaming ones are written out, because bundlers carry along only the files that they
  * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it. The paper's networks, two to
@@ -30,9 +33,12 @@ const SHIPPED: Readonly<Record<string, ShippedModel>> = {
     }),
     labels: SEVEN,
   },
-  'paper-2d': { address: () => besideEntry('paper-2d'), labels: SEVEN },
-  'paper-1d': { address: () => besideEntry('paper-1d'), labels: SEVEN },
-  fusion: { address: () => besideEntry('fusion'), labels: SEVEN },
+  ...Object.fromEntries(
+    PAPER_MODELS.map((name): [string, ShippedModel] => [
+      name,
+      { address: () => besideEntry(name), labels: SEVEN },
+    ]),
+  ),
 };
 
 /** Written so that no bundler finds the file. */

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAPER_MODELS } from '../../src/recognizer/shipped-models.js';
 import { ROOT } from '../support/shell.js';
 import { installPacked, type PackedApp } from './packed.js';
 
 /** What the package may weigh with both streaming models; the paper's networks come on top. */
 const MOST_BYTES = 3_000_000;
 const PAPER_BYTES = 4_700_000;
-const PAPER_MODELS = ['paper-1d', 'paper-2d', 'fusion'];
 
 /** The elements, each with the entry whose source registers it. */
 const REGISTERED = ['elements', 'timeline', 'call-panel'].flatMap((entry) => {

@@ -2,7 +2,7 @@ import type { StreamCommand } from './config-stream.js';
 
 /** The command that makes the same model again, for its card. */
 export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' | 'exportAs'>): string {
-  const { corpora, network, seed, split, steps, batch, rate, skipBad } = config;
+  const { corpora, network, seed, split, steps, batch, rate, streams, skipBad } = config;
   const name = exportAs ?? corpora[0] ?? '';
   const own =
     split.protocol === 'loso'
@@ -22,7 +22,7 @@ export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' |
     `npm run train -- --network ${network} --corpus ${corpora.join(',')} --data DIR`,
     ...own,
     ...(skipBad ? ['--skip-bad'] : []),
-    `--seed ${seed} --steps ${steps} --batch ${batch} --rate ${rate} --out runs/${name} --export ${name}`,
+    `--seed ${seed} --steps ${steps} --batch ${batch} --rate ${rate} --streams ${streams} --out runs/${name} --export ${name}`,
   ].join(' ');
 }
 
