@@ -176,6 +176,6 @@ ${speakers} of ${judged.name} a network ${start} for ${config.steps} steps witho
 The decision (below) is fitted on what those networks said of their unheard speakers.`,
     judgedOn: `the same unheard speakers, each half of them under the decision that was fitted on the other half`,
     fittedOn: 'the unheard speakers',
-    limits: `${plan.corpora.reduce((sum, { clips }) => sum + speakersOf(clips).length, 0)} speakers, ${plan.corpora.length} languages, acted emotions, clean recordings`,
+    limits: `${plan.corpora.reduce((sum, { clips }) => sum + speakersOf(clips).length, 0)} speakers, ${plan.corpora.length} corpora, acted emotions, clean recordings`,
   };
 }
