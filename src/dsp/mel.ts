@@ -38,7 +38,8 @@ export interface MelBank {
  * Triangles whose corners are evenly spaced in mels, each scaled by 2 / its width in hertz so that all have the same area
  * (librosa `filters.mel(norm='slaney', htk=False)`). A band that is narrower than the spacing of the bins may be empty, and one
  * above half the sampling rate is.
- * @throws EmotionError `invalid-argument` for counts below 1, negative frequencies and a lowest frequency above the highest.
+ * @throws EmotionError `invalid-argument` for counts below 1 (fftSize: 2), frequencies that are negative or not finite, and a lowest
+ * frequency above the highest.
  */
 export function melBank(spec: MelSpec): MelBank {
   checkMelSpec(spec);

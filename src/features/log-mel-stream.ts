@@ -27,7 +27,10 @@ export class LogMelStream {
   #received: Samples = 0;
   #frames = 0;
 
-  /** @throws EmotionError `invalid-argument` for a specification that cannot be computed; the message names the field. */
+  /**
+   * @param spec bands above half its sampling rate stay at `amin`.
+   * @throws EmotionError `invalid-argument` for a specification that cannot be computed; the message names the field.
+   */
   constructor(spec: FeatureSpec = LOG_MEL) {
     checkInteger('hop', spec.hop, { min: 1, max: spec.fftSize / 2 });
     checkNumber('amin', spec.amin, { min: Number.MIN_VALUE });

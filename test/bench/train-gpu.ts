@@ -32,7 +32,7 @@ async function benchNetwork(kind: Kind): Promise<readonly BenchRow[]> {
   );
   const processor = await ClipTrainer.open({ ...network, threads: THREADS });
   const gpu = new TapeTrainer(network);
-  const note = `batch of ${SIZE}, forward and backward`;
+  const note = `batch of ${SIZE}, forward and backward, gradients read back`;
   const timings = await measure(
     [
       { name: `${kind}, ours, WebGPU, 8 s clips`, note, run: () => gpu.step(batch, PENALTIES) },

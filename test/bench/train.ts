@@ -7,10 +7,10 @@ import { CNN_2D_FRAMES } from '../../src/networks/cnn-lstm-2d.js';
 import { clipShapes } from '../../src/train/network/clip/clip-network.js';
 import { CLIP_SAMPLES, type ClipBatch } from '../../src/train/network/clip/clip-step.js';
 import { ClipTrainer } from '../../src/train/network/clip/clip-trainer.js';
+import { registerFilterGradient } from '../../src/train/network/passes/filter-gradient.js';
 import { initialWeights } from '../../src/train/network/initial-weights.js';
 import { useWasmBackend } from '../../src/train/wasm-backend.js';
 import { measure, type BenchRow, type Candidate } from './bench.js';
-import { registerFilterGradient } from '../../src/train/network/passes/filter-gradient.js';
 
 export type Kind = '1d' | '2d';
 
@@ -149,6 +149,6 @@ export function pytorchRow(
     unit: 'samples/s',
     ...{ median: rates[1] ?? NaN, p10: rates[0] ?? NaN, p90: rates[2] ?? NaN },
     note:
-      status === 0 ? `batch of ${size}, one Adam step` : 'python3 with such a torch is not installed here',
+      status === 0 ? `batch of ${size}, one Adam step` : `python3 with torch for ${device} did not run here`,
   };
 }

@@ -74,7 +74,7 @@ ${words.separation}`;
 function figures({ manifest, evaluations, streams, words }: CardFacts): string {
   return `## How well it does
 
-One clip at a time, from a cold start, as it stands in its file; nothing was chosen on these clips.
+One clip at a time, from a cold start, as it stands in its file; no epoch and no threshold was chosen on these clips.
 
 ${figureTable(manifest.training.figures)}
 
@@ -148,7 +148,7 @@ function limits(words: CardWords): string {
   return `## Limits
 
 ${words.limits}: expect worse on other voices, spontaneous speech, other languages, far
-microphones and telephone lines. Happiness and anger, and boredom, neutral and sadness, are taken for each other most. The output is a
+microphones and telephone lines. Happiness and anger, and boredom, neutral and sadness, are often taken for each other. The output is a
 statistical guess about prosody, not a fact about what a person feels.`;
 }
 

@@ -50,8 +50,9 @@ export const STREAM_FRAMES = WINDOW_COLUMNS * FRAMES_PER_COLUMN;
 export const NORMALISATION: Normalisation = { mean: -20, std: 16 };
 
 /**
- * A recording played up to 10 % slower or faster, pitch and vocal tract with it: samples from one frame to the next. Instead of
- * resampling, the frames are taken as if the samples came at another rate, from a window that stays as long.
+ * A stream played up to 10 % slower (fewer samples from one frame to the next) or faster; pitch, vocal tract, room and noise go with it.
+ * Nothing is resampled: the samples are read as if they came at 16 kHz * hop / 512. The window keeps its 2048 samples, and so spans 142 to
+ * 116 ms of what is heard instead of 128.
  */
 const HOPS = [461, 474, 486, 499, 512, 525, 538, 550, 563] as const;
 const NO_SPEECH_SHARE = 0.04;
@@ -119,7 +120,7 @@ export function logMelAt(hop: number, samples: Float32Array): Float32Array {
   return frames;
 }
 
-/** How many of the mel bands lie wholly below a frequency: band b ends b + 2 steps above 0. */
+/** How many of the mel bands lie wholly below a frequency: band b ends b + 2 steps above 0 Hz; at just 8 kHz, rounding must not lose the last. */
 function bandsBelow(frequency: Hertz): number {
   const step = hertzToMel(LOG_MEL.maxFrequency) / (LOG_MEL.mels + 1);
   return Math.min(LOG_MEL.mels, Math.floor(hertzToMel(frequency) / step + 1e-9) - 1);

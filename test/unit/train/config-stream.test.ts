@@ -37,20 +37,12 @@ describe('the train command of the streaming network', () => {
     });
   });
 
-  it('spells the command that makes the same model again', () => {
-    const args = [
-      '--corpus',
-      'emodb,nemo',
-      '--data',
-      'DIR',
-      '--split',
-      'loso',
-      '--folds',
-      '03,08',
-      '--rate',
-      '0.001',
-    ];
-    const command = parseStreamArgs([...args, '--out', 'runs/both', '--export', 'both']);
+  it.each([
+    '--corpus emodb,nemo --split loso --folds 03,08 --base-steps 5 --base-rate 0.003 --judged-share 0.5',
+    '--corpus emodb --held-out 03,08 --inner 09,10 --inner-steps 6',
+  ])('spells the command that makes the same model again, with %s', (split) => {
+    const usual = '--data DIR --seed 2 --steps 7 --batch 3 --rate 0.001 --streams 4 --skip-bad';
+    const command = parseStreamArgs(`${usual} ${split} --out runs/both --export both`.split(' '));
     if (command === null) throw new Error('no command');
     const again = commandLine(command).replace('npm run train -- ', '').split(' ');
     expect(parseStreamArgs(again)).toEqual(command);

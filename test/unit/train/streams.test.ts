@@ -3,6 +3,7 @@ import type { Emotion } from '../../../src/core/emotions.js';
 import { LOG_MEL } from '../../../src/core/feature-spec.js';
 import { seededRandom } from '../../../src/core/random.js';
 import { hertzToMel } from '../../../src/dsp/mel.js';
+import { LogMelStream } from '../../../src/features/log-mel-stream.js';
 import {
   columnTimes,
   drawStream,
@@ -126,6 +127,12 @@ describe('a recording played at another speed', () => {
     const frames = logMelAt(461, babble(1, 3));
     const row = frames.subarray(10 * LOG_MEL.mels, 11 * LOG_MEL.mels);
     expect(new Set(row.subarray(122)).size).toBe(1);
+    expect(row[121]).not.toBe(row[122]);
     expect(row[127]).toBeGreaterThan(-99);
+  });
+
+  it('has the frames of the live path at its own speed', () => {
+    const samples = babble(1, 4);
+    expect(logMelAt(LOG_MEL.hop, samples)).toEqual(new LogMelStream().push(samples));
   });
 });

@@ -88,16 +88,16 @@ export async function tapeStep(
   }
 }
 
-/** Mean and variance that each block sees in a batch; nothing is kept for gradients. */
+/** Mean and variance, shape [channels], of what each block's convolution puts out for a batch; nothing is kept for gradients. */
 export async function tapeObserve(network: TapeNetwork, batch: ClipBatch): Promise<BlockStatistics> {
   const observed: ObservedBlock[] = [];
-  tf.tidy(() => {
-    const observe: Pass['observe'] = (name, mean, variance) =>
-      void observed.push({ name, mean: tf.keep(mean), variance: tf.keep(variance) });
-    const { forward } = network;
-    runNetwork(network.branches, { tensors: tensorsOf(network), batch, forward, observe, activity: [] });
-  });
   try {
+    tf.tidy(() => {
+      const observe: Pass['observe'] = (name, mean, variance) =>
+        void observed.push({ name, mean: tf.keep(mean), variance: tf.keep(variance) });
+      const { forward } = network;
+      runNetwork(network.branches, { tensors: tensorsOf(network), batch, forward, observe, activity: [] });
+    });
     return await Promise.all(observed.map(readStatistics));
   } finally {
     tf.dispose(observed.map(({ mean, variance }) => [mean, variance]));

@@ -1,34 +1,47 @@
 /**
  * The gradient of a convolution by its filter, as matrix products: one a tap, in parts of 1024 positions whose results are added.
- * The wasm backend has no such kernel; that of the webgpu backend gives each weight to one thread, which walks over every position of
- * the batch while the rest of the GPU waits.
+ * The webgpu backend's own kernel gives each weight to one thread, which walks over every position of the batch while the rest of the GPU
+ * waits. The wasm backend has none; there it serves the comparison with `tf.layers`.
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { EmotionError } from '../../../core/errors.js';
 
-/** Positions of a part. */
+/** Positions of a part: hundreds of parts a batch, so that a GPU has work for all of itself. */
 const PART = 1024;
 
 interface GradientCall {
   readonly inputs: { readonly x: tf.Tensor4D; readonly dy: tf.Tensor4D };
-  readonly attrs: { readonly filterShape: FilterShape; readonly pad: Padding };
+  readonly attrs: { readonly filterShape: FilterShape; readonly pad: Padding; readonly strides: Strides };
 }
 type Padding = Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
+type Strides = number | [number, number];
 type FilterShape = [height: number, width: number, channels: number, filters: number];
 
-/** Gives the backend this kernel, instead of its own if it has one. For stride 1 and channels last, as the paper's networks have it. */
+/** Gives the backend this kernel, instead of its own if it has one. For stride 1 and channels last, as the paper's networks have it; other strides throw. */
 export function registerFilterGradient(backendName: 'wasm' | 'webgpu'): void {
   const kernelName = tf.Conv2DBackpropFilter;
   const kernels = tf.getKernelsForBackend(backendName);
   if (kernels.some((kernel) => kernel.kernelName === kernelName))
     tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel({
-    ...{ kernelName, backendName },
+    kernelName,
+    backendName,
     kernelFunc: (call) => filterGradient(call as unknown as GradientCall),
   });
 }
 
-function filterGradient({ inputs: { x, dy }, attrs: { filterShape, pad } }: GradientCall): tf.Tensor4D {
+/**
+ * dW[i, j] = sum over n, r, c of padded x[n, r + i, c + j]^T dy[n, r, c].
+ * `x` is of shape [batch, height, width, channels], `dy` of [batch, rows, columns, filters].
+ * @returns shape [height, width, channels, filters] of the filter.
+ */
+function filterGradient({
+  inputs: { x, dy },
+  attrs: { filterShape, pad, strides },
+}: GradientCall): tf.Tensor4D {
+  if ([strides].flat().some((stride) => stride !== 1))
+    throw new EmotionError('invalid-argument', `strides is ${String(strides)}, not 1`);
   const [height, width, channels] = filterShape;
   const { padInfo } = tf.backend_util.computeConv2DInfo(x.shape, filterShape, 1, 1, pad);
   const [batch, rows, columns] = dy.shape;
