@@ -74,7 +74,7 @@ ${words.separation}`;
 function figures({ manifest, evaluations, streams, words }: CardFacts): string {
   return `## How well it does
 
-One clip at a time, from a cold start, as it stands in its file; no epoch and no threshold was chosen on these clips.
+One clip at a time, from a cold start, as it stands in its file; no epoch was chosen on these clips, and no threshold enters these figures.
 
 ${figureTable(manifest.training.figures)}
 
