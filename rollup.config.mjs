@@ -43,6 +43,16 @@ const wasmBesideWorker = {
   },
 };
 
+/** The address is known at run time; a page's bundler that looked for it would put an error in its place. */
+const importAsIs = {
+  name: 'import-as-is',
+  renderChunk(code) {
+    const asIs = code.replace(/\bimport\((?=\w+\))/g, 'import(/* webpackIgnore: true */ /* @vite-ignore */ ');
+    if (asIs === code) this.error('the import of a backend was not found');
+    return { code: asIs, map: null };
+  },
+};
+
 /** A single file would run the polyfill whenever it loads; so it lies beside, and is fetched where it is needed. */
 const polyfillBesideScript = {
   name: 'polyfill-beside-script',
@@ -153,6 +163,13 @@ export default [
   library,
   node,
   script,
-  selfContained('src/inference/inference-worker.ts', 'dist/inference-worker.js', wasmBesideWorker),
+  selfContained(
+    'src/inference/inference-worker.ts',
+    'dist/inference-worker.js',
+    wasmBesideWorker,
+    importAsIs,
+  ),
+  // It finds the worker's own TensorFlow.js through the global engine and kernel registry.
+  selfContained('@tensorflow/tfjs-backend-webgpu', 'dist/tfjs-backend-webgpu.js'),
   selfContained('worklets/capture-processor.ts', 'dist/capture-processor.js'),
 ];

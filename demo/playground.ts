@@ -15,7 +15,7 @@ interface Knob {
 const KNOBS: readonly Knob[] = [
   { name: 'label', type: 'text', hint: 'Heading' },
   { name: 'lang', type: ['en', 'de'], hint: 'Language' },
-  { name: 'backend', type: ['auto', 'webgl', 'wasm', 'cpu'], hint: 'What computes' },
+  { name: 'backend', type: ['auto', 'webgl', 'webgpu', 'wasm', 'cpu'], hint: 'What computes' },
   { name: 'channel', type: ['mono', 'left', 'right'], hint: 'Channel' },
   { name: 'threshold-on', type: 'number', range: [0, 1, 0.05], hint: 'Shown from this probability on' },
   { name: 'threshold-off', type: 'number', range: [0, 1, 0.05], hint: 'Given up below' },

@@ -19,12 +19,13 @@ export type {
 } from './components/events.js';
 export type { MeterState } from './components/meter/meter-state.js';
 export type { TimelineFormat } from './components/timeline.js';
+export type { BackendName } from './core/backends.js';
 export { EMOTIONS, isEmotion } from './core/emotions.js';
 export type { Emotion } from './core/emotions.js';
 export { EmotionError } from './core/errors.js';
 export type { EmotionErrorCode, EmotionErrorData } from './core/errors.js';
 export type { DecisionSpec, ModelManifest } from './core/manifest.js';
-export type { BackendName, EmotionResult, InvalidReason } from './core/result.js';
+export type { EmotionResult, InvalidReason } from './core/result.js';
 export { EmotionRecognizer } from './recognizer/emotion-recognizer.js';
 export type {
   BackendChoice,

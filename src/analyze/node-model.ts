@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EmotionError } from '../core/errors.js';
-import type { BackendName } from '../core/result.js';
+import type { BackendName } from '../core/backends.js';
 import type { Inference } from '../inference/inference-protocol.js';
 import { loadLocally } from '../inference/local-inference.js';
 

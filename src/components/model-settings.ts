@@ -1,6 +1,6 @@
 import { property } from 'lit/decorators.js';
+import { BACKEND_CHOICES, type BackendChoice } from '../core/backends.js';
 import type { Emotion } from '../core/emotions.js';
-import type { BackendChoice } from '../recognizer/recognizer-types.js';
 import { SHIPPED_MODELS } from '../recognizer/shipped-models.js';
 import { choiceAttribute, nameAttribute } from './attributes.js';
 import { TextElement } from './text-element.js';
@@ -30,8 +30,8 @@ export class ModelSettings extends TextElement {
   @property({ attribute: 'worklet-src' })
   workletSrc = '';
 
-  /** What computes; `auto` takes the first that works here. */
-  @property({ converter: choiceAttribute('backend', ['auto', 'webgl', 'wasm', 'cpu']) })
+  /** What computes: `webgl`, `webgpu`, `wasm` or `cpu`; `auto` takes the first of `webgl` (on a real GPU), `wasm` and `cpu` that works here. */
+  @property({ converter: choiceAttribute('backend', BACKEND_CHOICES) })
   backend: BackendChoice = 'auto';
 
   /** Listen to a file without playing it aloud. */

@@ -1,8 +1,6 @@
+import type { BackendName } from './backends.js';
 import type { Emotion } from './emotions.js';
 import type { Milliseconds, Probability, Seconds } from './units.js';
-
-/** Where the network runs. */
-export type BackendName = 'webgl' | 'wasm' | 'cpu';
 
 /** Why a result carries no verdict. `uncertain` still carries usable probabilities. */
 export type InvalidReason =

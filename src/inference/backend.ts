@@ -7,15 +7,16 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { EmotionError } from '../core/errors.js';
-import type { BackendName } from '../core/result.js';
+import type { BackendChoice, BackendName } from '../core/backends.js';
 import type { Scope } from '../core/scope.js';
 import type { Milliseconds } from '../core/units.js';
 import { openWebGL } from './backend-webgl.js';
-import type { BackendChoice, RejectedBackend } from './inference-protocol.js';
+import { loadWebGPU, watchDevice } from './backend-webgpu.js';
+import type { RejectedBackend } from './inference-protocol.js';
 import type { Loss } from './loss.js';
 
-/** In order of preference. */
-const BACKENDS: readonly BackendName[] = ['webgl', 'wasm', 'cpu'];
+/** What `auto` tries, in order of preference. */
+const AUTO: readonly BackendName[] = ['webgl', 'wasm', 'cpu'];
 
 /** What starting a backend needs. */
 export interface StartOptions {
@@ -23,7 +24,9 @@ export interface StartOptions {
   readonly software: boolean;
   /** Folder or file of the wasm binary. */
   readonly wasmUrl: string | undefined;
-  /** Hears of a lost GPU context. */
+  /** File of the webgpu backend. */
+  readonly webgpuUrl: string | undefined;
+  /** Hears of a lost GPU. */
   readonly loss: Loss;
   /** Owns what the backend holds. */
   readonly scope: Scope;
@@ -50,9 +53,11 @@ export interface Verdict<T> {
 export async function startBackend(name: BackendName, options: StartOptions): Promise<void> {
   tf.enableProdMode();
   if (name === 'webgl') prepareWebGL(options);
+  if (name === 'webgpu') await loadWebGPU(options.webgpuUrl, options.scope);
   if (name === 'wasm') locateWasm(options.wasmUrl);
   if (!(await tf.setBackend(name)))
     throw new EmotionError('backend-failed', `the ${name} backend does not start${hint(name, options)}`);
+  if (name === 'webgpu') watchDevice(options.loss, options.scope);
 }
 
 /** TensorFlow.js keeps one backend a name: when its context is given up, the next one needs a backend of its own. */
@@ -95,7 +100,7 @@ export async function chooseBackend<T>(
 ): Promise<Verdict<T>> {
   const rejected: RejectedBackend[] = [];
   let taken: Trial<T> | null = null;
-  for (const name of choice === 'auto' ? BACKENDS : [choice]) {
+  for (const name of choice === 'auto' ? AUTO : [choice]) {
     if (taken !== null && !(taken.backend === 'webgl' && name === 'wasm')) break;
     try {
       const trial = await tryOut(name);

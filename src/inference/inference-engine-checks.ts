@@ -1,17 +1,16 @@
+import { BACKEND_CHOICES } from '../core/backends.js';
 import { checkInteger } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
 import type { Frames } from '../core/units.js';
 import type { ServedNetwork } from '../networks/served-network.js';
 import type { AdvanceRequest, LoadRequest } from './inference-protocol.js';
 
-const CHOICES: readonly string[] = ['auto', 'webgl', 'wasm', 'cpu'];
-
 /** @throws EmotionError `invalid-argument` for a backend of no known name. */
 export function checkLoad({ backend }: LoadRequest): void {
-  if (!CHOICES.includes(backend))
+  if (!BACKEND_CHOICES.includes(backend))
     throw new EmotionError(
       'invalid-argument',
-      `backend is ${JSON.stringify(backend)}, not one of ${CHOICES.join(', ')}`,
+      `backend is ${JSON.stringify(backend)}, not one of ${BACKEND_CHOICES.join(', ')}`,
     );
 }
 

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { EmotionError } from '../core/errors.js';
-import type { BackendName } from '../core/result.js';
+import type { BackendName } from '../core/backends.js';
 import { Scope } from '../core/scope.js';
 import type { Frames, Probability } from '../core/units.js';
 import type { IncrementalNetwork } from '../networks/incremental-network.js';
@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly readBytes?: ReadBytes;
   /** Folder or file of the wasm binary when a request names none. Default: where the wasm package lies (Node alone finds it). */
   readonly wasmUrl?: string;
+  /** File of the webgpu backend. Without it there is none: Node has no WebGPU of its own. */
+  readonly webgpuUrl?: string;
 }
 
 /** A network on a backend. */
@@ -115,8 +117,13 @@ export class InferenceEngine implements InferenceService {
     const scope = new Scope();
     const loss = new Loss();
     try {
-      const wasmUrl = request.wasmUrl ?? this.#options.wasmUrl;
-      await startBackend(backend, { software: request.backend === 'webgl', wasmUrl, loss, scope });
+      await startBackend(backend, {
+        software: request.backend === 'webgl',
+        wasmUrl: request.wasmUrl ?? this.#options.wasmUrl,
+        webgpuUrl: this.#options.webgpuUrl,
+        loss,
+        scope,
+      });
       await selfTest();
       const network = serveNetwork(manifest, values);
       scope.add(() => {

@@ -3,15 +3,12 @@
  * this is the single file that both sides read.
  * @module
  */
+import type { BackendChoice, BackendName } from '../core/backends.js';
 import type { Emotion } from '../core/emotions.js';
 import type { EmotionErrorData } from '../core/errors.js';
 import type { InputSpec } from '../core/feature-spec.js';
 import type { DecisionSpec, NetworkSpec } from '../core/manifest.js';
-import type { BackendName } from '../core/result.js';
 import type { Frames, Milliseconds, Probability } from '../core/units.js';
-
-/** `auto` takes the first backend of webgl (on a real GPU), wasm, cpu that passes its self-test. */
-export type BackendChoice = 'auto' | BackendName;
 
 /** Where a model's two files are (absolute addresses), and what to run them on. */
 export interface LoadRequest {

@@ -1,4 +1,4 @@
-import type { BackendName } from '../core/result.js';
+import type { BackendName } from '../core/backends.js';
 import type { Frames, Milliseconds, Samples, Seconds } from '../core/units.js';
 import { RollingLatency } from './latency.js';
 

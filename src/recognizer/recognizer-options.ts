@@ -1,12 +1,11 @@
 import type { ChannelChoice } from '../capture/capture-types.js';
+import { BACKEND_CHOICES } from '../core/backends.js';
 import { EmotionError } from '../core/errors.js';
-import type { BackendChoice } from '../inference/inference-protocol.js';
 import { checkChoices } from '../pipeline/pipeline-options.js';
 import type { InferenceWish } from './inference-pool.js';
 import type { RecognizerOptions } from './recognizer-types.js';
 import { addressOf, DEFAULT_MODEL, shippedModel } from './shipped-models.js';
 
-const BACKENDS: readonly BackendChoice[] = ['auto', 'webgl', 'wasm', 'cpu'];
 const CHANNELS: readonly ChannelChoice[] = ['mono', 'left', 'right'];
 
 /** Options with every choice made. */
@@ -46,7 +45,7 @@ function inferenceWish(options: RecognizerOptions): InferenceWish {
   return {
     request: {
       ...address,
-      backend: oneOf('backend', backend, BACKENDS),
+      backend: oneOf('backend', backend, BACKEND_CHOICES),
       ...(wasmSrc !== undefined && { wasmUrl: addressOf('wasmSrc', wasmSrc) }),
     },
     ...(workerUrl !== undefined && { workerUrl }),

@@ -1,9 +1,9 @@
 import type { CaptureNotice, CaptureSettings, ChannelChoice } from '../capture/capture-types.js';
+import type { BackendChoice } from '../core/backends.js';
 import type { Emotion } from '../core/emotions.js';
 import type { EmotionError } from '../core/errors.js';
 import type { DecisionSpec } from '../core/manifest.js';
 import type { Probability } from '../core/units.js';
-import type { BackendChoice } from '../inference/inference-protocol.js';
 
 export type {
   CaptureNotice,
@@ -12,7 +12,7 @@ export type {
   ChannelChoice,
   MicrophoneConstraints,
 } from '../capture/capture-types.js';
-export type { BackendChoice } from '../inference/inference-protocol.js';
+export type { BackendChoice } from '../core/backends.js';
 export type { ClipSummary } from '../pipeline/clip-mean.js';
 export type { LogMelPicture } from '../pipeline/signal-front.js';
 export type { Telemetry } from '../pipeline/telemetry.js';

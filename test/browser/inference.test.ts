@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { BackendName } from '../../src/core/result.js';
+import type { BackendName } from '../../src/core/backends.js';
 import { Scope } from '../../src/core/scope.js';
 import { connectInference, type ConnectOptions } from '../../src/inference/inference-client.js';
 import type {
@@ -82,7 +82,7 @@ function watched(): { readonly workers: Worker[]; readonly startWorker: StartWor
 }
 
 describe('the worker in Chromium', () => {
-  it.each<BackendName>(['wasm', 'cpu', 'webgl'])('computes on %s what the page computes', async (backend) => {
+  it.each<BackendName>(['wasm', 'cpu', 'webgl', 'webgpu'])('computes on %s what the page computes', async (backend) => {
     const inference = await connect(backend);
     expect(inference.model.backend).toBe(backend);
     expectAgreement(await advance(inference.open(), 0, 6), 0);

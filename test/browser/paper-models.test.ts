@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import '../../src/elements.js';
 import type { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
-import type { BackendName, EmotionResult } from '../../src/core/result.js';
+import type { BackendName } from '../../src/core/backends.js';
+import type { EmotionResult } from '../../src/core/result.js';
 import { EmotionRecognizer } from '../../src/recognizer/emotion-recognizer.js';
 import { PAPER_MODELS } from '../../src/recognizer/shipped-models.js';
 import { floatWav } from '../support/float-wav.js';

@@ -158,6 +158,12 @@ describe('pages out of the documents, in Chromium', () => {
     await page.close();
   });
 
+  it('bring the worker along, and what lies beside it', () => {
+    const assets = readdirSync(join(app.folder, 'out/assets'));
+    for (const part of ['inference-worker', 'tfjs-backend-wasm-simd', 'tfjs-backend-webgpu'])
+      expect(assets.filter((name) => name.startsWith(`${part}-`))).toHaveLength(1);
+  });
+
   it.each(inLanguage('http'))('$id is a policy under which a meter runs', async ({ code }) => {
     const [, policy = ''] = /^Content-Security-Policy: ([^]+)$/.exec(code.trim()) ?? [];
     const strict = await serveFolder(join(app.folder, 'out'), { 'Content-Security-Policy': policy });

@@ -58,7 +58,7 @@ describe('one script tag', () => {
 });
 
 describe('a strict Content-Security-Policy', () => {
-  it.each(['webgl', 'cpu'])('lets the meter run on %s', async (backend) => {
+  it.each(['webgl', 'webgpu', 'cpu'])('lets the meter run on %s', async (backend) => {
     const origin = await serve({ 'Content-Security-Policy': STRICT });
     const outcome = await tryMeter(browser, `${origin}/${writePage(SCRIPT, `backend="${backend}"`)}`);
     expect(outcome.failure).toBeNull();

@@ -47,6 +47,12 @@ export default [
     limit: '260 kB',
   },
   {
+    name: 'webgpu backend, fetched where it is named',
+    path: '../../dist/tfjs-backend-webgpu.js',
+    disablePlugins: ['@size-limit/esbuild'],
+    limit: '100 kB',
+  },
+  {
     name: 'capture worklet',
     path: '../../dist/capture-processor.js',
     disablePlugins: ['@size-limit/esbuild'],

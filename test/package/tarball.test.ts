@@ -35,7 +35,7 @@ function runInNode(source: string): string {
 }
 
 describe('the packed package', () => {
-  it('holds the entries, the worker, the worklet and the wasm binary', () => {
+  it('holds the entries, the worker, the worklet and the backends beside it', () => {
     for (const file of [
       'index.js',
       'elements.js',
@@ -45,6 +45,7 @@ describe('the packed package', () => {
       'inference-worker.js',
       'capture-processor.js',
       'tfjs-backend-wasm-simd.wasm',
+      'tfjs-backend-webgpu.js',
     ])
       expect(files).toContain(`dist/${file}`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { BackendName } from '../../../src/core/result.js';
+import type { BackendName } from '../../../src/core/backends.js';
 import { isSoftwareRenderer } from '../../../src/inference/backend-webgl.js';
 import { chooseBackend } from '../../../src/inference/backend.js';
 
