@@ -11,8 +11,23 @@ function stubGpu(adapter: object | null): void {
   vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
 }
 
-afterEach(() => {
+/** Registers what stands for TensorFlow.js's backend: as far as it is used here, a device. */
+function register(lost: Promise<unknown>): {
+  readonly factory: () => tf.KernelBackend;
+  readonly destroy: () => void;
+} {
+  const destroy = vi.fn();
+  const factory = vi.fn(() =>
+    Object.assign(new tf.KernelBackend(), { device: { destroy, lost }, dispose: vi.fn() }),
+  );
+  tf.registerBackend('webgpu', factory);
+  return { factory, destroy };
+}
+
+afterEach(async () => {
   vi.unstubAllGlobals();
+  await tf.setBackend('cpu');
+  tf.removeBackend('webgpu');
 });
 
 describe('the webgpu backend', () => {
@@ -31,15 +46,7 @@ describe('the webgpu backend', () => {
   });
 
   it('gives its device back, and makes another for the next time', async () => {
-    const destroy = vi.fn();
-    const factory = vi.fn(() => {
-      const backend = new tf.KernelBackend();
-      return Object.assign(backend, {
-        device: { destroy, lost: new Promise(() => undefined) },
-        dispose() {},
-      });
-    });
-    tf.registerBackend('webgpu', factory);
+    const { factory, destroy } = register(new Promise(() => undefined));
     stubGpu({});
     for (const uses of [1, 2]) {
       const scope = new Scope();
@@ -55,10 +62,7 @@ describe('the webgpu backend', () => {
 
   it('tells of a device that is lost', async () => {
     const lost = Promise.resolve({ message: 'the driver was restarted' });
-    tf.removeBackend('webgpu');
-    tf.registerBackend('webgpu', () =>
-      Object.assign(new tf.KernelBackend(), { device: { destroy() {}, lost }, dispose() {} }),
-    );
+    register(lost);
     await tf.setBackend('webgpu');
     const loss = new Loss();
     watchDevice(loss, new Scope());
@@ -67,7 +71,5 @@ describe('the webgpu backend', () => {
       code: 'backend-failed',
       message: 'the WebGPU device was lost: the driver was restarted',
     });
-    await tf.setBackend('cpu');
-    tf.removeBackend('webgpu');
   });
 });
