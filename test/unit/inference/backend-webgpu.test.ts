@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Scope } from '../../../src/core/scope.js';
 import { loadWebGPU, watchDevice } from '../../../src/inference/backend-webgpu.js';
 import { Loss } from '../../../src/inference/loss.js';
@@ -21,13 +21,15 @@ function register(lost: Promise<unknown>): {
     Object.assign(new tf.KernelBackend(), { device: { destroy, lost }, dispose: vi.fn() }),
   );
   tf.registerBackend('webgpu', factory);
+  onTestFinished(async () => {
+    await tf.setBackend('cpu');
+    tf.removeBackend('webgpu');
+  });
   return { factory, destroy };
 }
 
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllGlobals();
-  await tf.setBackend('cpu');
-  tf.removeBackend('webgpu');
 });
 
 describe('the webgpu backend', () => {
