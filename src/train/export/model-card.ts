@@ -87,11 +87,12 @@ ${percent(streams.shownRight)} of the spoken time, a wrong one ${percent(streams
 ${streams.timeToDetectP90.toFixed(1)} s (90th percentile, a miss counts as the segment's length); ${streams.switchesPerMinute.toFixed(0)} switches a minute.`;
 }
 
-/** One protocol's figures: the table, recalls, speakers, confusion counts. */
+/** One protocol's figures: recalls, what is taken for what, speakers, confusion counts. */
 export function evaluation({ title: heading, labels, clips }: Evaluation): string {
   return `### ${heading}
 
 Recall: ${labels.map((label) => `${label} ${percent(clips.recalls[label] ?? NaN)}`).join(', ')}.
+${mixUps(labels, clips)}
 ${rareClasses(labels, clips)}
 
 | speaker | sex | clips | UAR | WAR |
@@ -107,6 +108,26 @@ ${clips.confusion.map((row, k) => `| ${labels[k] ?? ''} | ${row.join(' | ')} |`)
 
 /** A class with next to no test clips moves UAR by much and says little. */
 const FEW_CLIPS = 5;
+
+/** From this share of a class's clips on, taking them for one certain other class is no accident. */
+const OFTEN = 0.15;
+
+function mixUps(labels: readonly string[], { confusion }: ClipFigures): string {
+  const pairs = confusion.flatMap((row, truth) => {
+    const clips = row.reduce((sum, n) => sum + n, 0);
+    return row
+      .map((n, guess) => ({ truth, guess, share: n / clips }))
+      .filter(({ guess, share }) => guess !== truth && clips >= FEW_CLIPS && share >= OFTEN);
+  });
+  const told = pairs
+    .toSorted((a, b) => b.share - a.share)
+    .map(
+      ({ truth, guess, share }) => `${labels[truth] ?? ''} for ${labels[guess] ?? ''} (${percent(share)})`,
+    );
+  return told.length === 0
+    ? `No class is taken for a certain other one in ${percent(OFTEN)} of its clips or more.`
+    : `Often taken for another: ${told.join(', ')}.`;
+}
 
 function rareClasses(labels: readonly string[], { confusion }: ClipFigures): string {
   const counts = labels.map((label, k) => ({
@@ -148,8 +169,8 @@ function limits(words: CardWords): string {
   return `## Limits
 
 ${words.limits}: expect worse on other voices, spontaneous speech, other languages, far
-microphones and telephone lines. Happiness and anger, and boredom, neutral and sadness, are often taken for each other. The output is a
-statistical guess about prosody, not a fact about what a person feels.`;
+microphones and telephone lines. What is often taken for what stands above. The output is a statistical guess about prosody, not a fact
+about what a person feels.`;
 }
 
 /** What the law of the European Union forbids and asks for. */
