@@ -39,14 +39,26 @@ export function chooseCommand(args: readonly string[]): {
   return { run: lookUp('the command', first, COMMANDS), args: args.slice(1) };
 }
 
+/** What `train --help` prints where no network is named. */
+const USAGE = `Usage: npm run train -- [command] [options]
+
+  --network stream       the streaming network that is served (the default); --network stream --help
+  --network 1d|2d|fusion the paper's networks and experiments; --network 2d --help
+  tune                   searches an experiment's settings on inner speakers; tune --help
+  merge                  joins a run's parts, or a search's (--shard); merge --help
+  table                  the paper's table, from results; table --help
+  export                 a trained network of an experiment as a model that is served; export --help
+`;
+
 /** Trains the network that `--network` names; its other options are the network's own. */
 async function train(args: readonly string[]): Promise<void> {
-  const { network } = parseArgs({
+  const { network, help } = parseArgs({
     args: [...args],
-    options: { network: { type: 'string', default: 'stream' } },
+    options: { network: { type: 'string' }, help: { type: 'boolean', default: false } },
     strict: false,
   }).values;
-  await lookUp('--network', String(network), NETWORKS)(args);
+  if (network === undefined && help === true) console.log(USAGE);
+  else await lookUp('--network', String(network ?? 'stream'), NETWORKS)(args);
 }
 
 function lookUp(name: string, word: string, table: Readonly<Record<string, Command>>): Command {

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { vi } from 'vitest';
 import { chooseCommand } from '../../src/train/commands.js';
 import { encodeWav } from './encode-wav.js';
+import { ROOT } from './shell.js';
 import { babble } from './signals.js';
 
 /** A corpus called `women`: each says two emotions once, in half a second with silence behind it, in files beside an index.csv. */
@@ -33,3 +36,13 @@ export async function runTrainer(...args: string[]): Promise<string> {
     said.mockRestore();
   }
 }
+
+/** Runs a command of the trainer as a process of its own, as a cluster would start it. */
+export function startTrainer(...args: string[]): ReturnType<typeof execFileAsync> {
+  return execFileAsync(process.execPath, ['--import', 'tsx', 'src/train/main.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+}
+
+const execFileAsync = promisify(execFile);

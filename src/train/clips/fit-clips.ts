@@ -3,10 +3,10 @@
  * early stopping on validation accuracy, the best epoch kept.
  * @module
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deriveSeed, seededRandom, shuffle } from '../../core/random.js';
 import type { Emotion } from '../../core/emotions.js';
+import { clipsHash } from '../corpora/corpus.js';
 import { clipShapes, initialClipWeights, joinNetworks } from '../network/clip/clip-network.js';
 import type { ClipNetworkKind } from '../network/clip/clip-step.js';
 import type { ClipTrainer } from '../network/clip/clip-trainer.js';
@@ -15,6 +15,7 @@ import { moveStatistics } from '../network/moving-statistics.js';
 import { learntTensors } from '../network/learnt-tensors.js';
 import { OPTIMISERS, type OptimiserName } from '../optimiser/optimiser.js';
 import { Progress } from '../run/progress.js';
+import { makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import { batchOf, normalisationOf, type ClipNormalisation } from './clip-batch.js';
 import { loadClipState, saveClipState, type ClipState, type EpochLog, type Snapshot } from './clip-state.js';
@@ -96,7 +97,7 @@ const OBSERVED_CLIPS = 160;
 /** Trains from the last whole epoch on disk, or from the start, until early stopping or the last epoch. @throws TrainingDiverged */
 export async function fitClips(job: ClipJob): Promise<FittedClips> {
   const { folder, labels, network, train, validation } = job;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, 'checkpoint.bin');
   const fingerprint = fingerprintOf(job);
   const normalisation = normalisationOf(train);
@@ -122,9 +123,9 @@ export async function fitClips(job: ClipJob): Promise<FittedClips> {
       await replaceFile(join(folder, 'log.jsonl'), logText(state.history));
     }
   } finally {
+    progress.end();
     await maker.close();
   }
-  progress.end();
   return { history: state.history, normalisation, best: keptOf(state.best), fixed: state.fixed };
 }
 
@@ -196,25 +197,31 @@ function startState({ network, labels, settings, seed, start }: ClipJob): ClipSt
   return { history: [], parameters, optimiser, best: null, fixed: null };
 }
 
-function nextState(state: ClipState, { fixedEpoch }: ClipJob, log: EpochLog): ClipState {
+function nextState(state: ClipState, job: ClipJob, log: EpochLog): ClipState {
   const { history, parameters } = state;
   const snapshot = (): Snapshot => ({
     epoch: log.epoch,
     parameters: new Map([...parameters].map(([name, values]) => [name, values.slice()])),
   });
   const before = Math.max(-1, ...history.map(({ validationAccuracy }) => validationAccuracy));
+  // Epochs that are run for the fixed one alone come after the end of the search for the best.
+  const isBest = log.validationAccuracy > before && !isTired(state, job);
   return {
     ...state,
     history: [...history, log],
-    best: log.validationAccuracy > before ? snapshot() : state.best,
-    fixed: log.epoch === fixedEpoch ? snapshot() : state.fixed,
+    best: isBest ? snapshot() : state.best,
+    fixed: log.epoch === job.fixedEpoch ? snapshot() : state.fixed,
   };
 }
 
-function isFinished({ history, best }: ClipState, { settings, fixedEpoch }: ClipJob): boolean {
-  const epoch = history.length;
-  const tired = epoch - (best?.epoch ?? 0) >= settings.patience;
-  return epoch >= settings.epochs || (tired && epoch >= (fixedEpoch ?? 0));
+function isFinished(state: ClipState, job: ClipJob): boolean {
+  const epoch = state.history.length;
+  return epoch >= job.settings.epochs || (isTired(state, job) && epoch >= (job.fixedEpoch ?? 0));
+}
+
+/** Whether patience has run out. */
+function isTired({ history, best }: ClipState, { settings }: ClipJob): boolean {
+  return history.length - (best?.epoch ?? 0) >= settings.patience;
 }
 
 function keptOf(best: Snapshot | null): Snapshot {
@@ -233,13 +240,14 @@ function deal<T>(items: readonly T[], count: number): T[][] {
   );
 }
 
-/** Counts the changes of how networks start and what inference takes from training. */
-const RULES = 2;
+/** Counts the changes of how networks start, what inference takes from training, and which epoch is the best. */
+const RULES = 3;
 
 /** What decides the weights; a checkpoint of anything else is refused. */
 function fingerprintOf(job: ClipJob): string {
   const { network, labels, settings, fixedEpoch, seed, train, validation, start } = job;
-  const clips = { train: train.length, validation: validation.length };
+  const hash = (loaded: readonly LoadedClip[]): string => clipsHash(loaded.map(({ clip }) => clip));
+  const clips = { train: hash(train), validation: hash(validation) };
   const origin = start ? { start: start.hash, learn: start.learn } : {};
   return JSON.stringify({ rules: RULES, network, labels, settings, fixedEpoch, seed, clips, ...origin });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Emotion } from '../../core/emotions.js';
 
 /** One recording of one person in one acted emotion. */
@@ -34,4 +35,9 @@ export function speakerKey({ corpus, speaker }: Clip): string {
 /** "emodb/03a01Fa": unique over all corpora. */
 export function clipKey({ corpus, name }: Clip): string {
   return `${corpus}/${name}`;
+}
+
+/** Tells which clips these are, and in which order. */
+export function clipsHash(clips: readonly Clip[]): string {
+  return createHash('sha256').update(clips.map(clipKey).join('\n')).digest('hex').slice(0, 16);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { access, readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
@@ -68,13 +68,20 @@ export async function openCorpus(name: string, data: string): Promise<OpenedCorp
 
 /** Where `name` lies: `data` may be the corpus's own folder or the one that holds it by name, whatever its case, dashes and underscores. */
 export async function locateCorpus(name: string, data: string): Promise<CorpusPlace> {
-  const plain = (text: string): string => text.toLowerCase().replace(/[-_ ]/g, '');
-  const wanted = plain(LAYOUTS.find((layout) => layout.name === name)?.folder ?? name);
+  const own = LAYOUTS.find((layout) => layout.name === name);
+  const wanted = plain(own?.folder ?? name);
   const entries = await readdir(data, { withFileTypes: true }).catch(() => []);
   const found = entries.find((entry) => !entry.isFile() && plain(entry.name) === wanted);
-  return found === undefined
-    ? { folder: data, beside: dirname(resolve(data)) }
-    : { folder: join(data, found.name), beside: data };
+  if (found !== undefined) return { folder: join(data, found.name), beside: data };
+  const owner = LAYOUTS.find((layout) => plain(layout.folder ?? layout.name) === plain(basename(data)));
+  // Its index.csv could be read under any name.
+  if (own !== undefined && owner !== undefined && plain(owner.folder ?? owner.name) !== wanted)
+    throw new EmotionError('invalid-argument', `no ${name} in ${data}: that is the folder of ${owner.name}`);
+  return { folder: data, beside: dirname(resolve(data)) };
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[-_ ]/g, '');
 }
 
 /**

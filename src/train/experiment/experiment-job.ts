@@ -2,7 +2,7 @@
  * One network of an experiment: one seed on one fold, independent of all others, in a folder of its own.
  * @module
  */
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import type { EpochLog, Snapshot } from '../clips/clip-state.js';
@@ -18,9 +18,10 @@ import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import { clipKey, type Clip } from '../corpora/corpus.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
 import type { Fold, FoldPlan } from '../protocols/fold.js';
+import type { Environment } from '../run/environment.js';
+import { appendLine, makeFolder, readLines } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
-import { describeEnvironment, type Environment } from './environment.js';
 import { rowsToCsv, type Part, type PredictionRow } from './predictions.js';
 import { writeNetwork } from './stored-network.js';
 
@@ -40,7 +41,11 @@ export interface JobRecord {
   /** The epoch whose network answered the test clips. */
   readonly heldOutEpoch: number;
   readonly history: readonly EpochLog[];
+  /** Of the process that began it. */
   readonly environment: Environment;
+  /** Of those that went on with it, in their order. */
+  readonly resumed?: readonly Environment[];
+  /** Time of all epochs, whichever process ran them. */
   readonly seconds: number;
 }
 
@@ -73,6 +78,7 @@ export async function isDone(folder: string, job: { readonly name: string }): Pr
 export interface JobContext {
   /** The experiment's folder. */
   readonly folder: string;
+  readonly environment: Environment;
   readonly config: ExperimentConfig;
   readonly plan: FoldPlan;
   readonly shelf: ClipShelf;
@@ -86,10 +92,10 @@ export interface JobContext {
 
 /** Trains, judges, and writes network.bin, predictions.csv and, last, job.json. */
 export async function runJob(job: ExperimentJob, context: JobContext): Promise<void> {
-  const started = performance.now();
   const { folder: parent, config, plan, shelf } = context;
   const folder = jobFolder(parent, job);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
+  await appendLine(join(folder, 'environments.jsonl'), context.environment);
   const take = (clips: readonly Clip[]): LoadedClip[] =>
     clips.flatMap((clip) => shelf.get(clipKey(clip)) ?? []);
   const { network, settings, fixedEpoch } = config;
@@ -119,9 +125,18 @@ export async function runJob(job: ExperimentJob, context: JobContext): Promise<v
   const record: JobRecord = {
     ...{ seed: job.seed, fold: job.fold.name },
     ...{ bestEpoch: fitted.best.epoch, heldOutEpoch: heldOut.epoch, history: fitted.history },
-    ...{ environment: await describeEnvironment(), seconds: (performance.now() - started) / 1000 },
+    ...(await environmentsOf(folder, context)),
+    seconds: fitted.history.reduce((sum, { seconds }) => sum + seconds, 0),
   };
   await replaceFile(join(folder, 'job.json'), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+async function environmentsOf(
+  folder: string,
+  { environment }: JobContext,
+): Promise<Pick<JobRecord, 'environment' | 'resumed'>> {
+  const [first = environment, ...resumed] = await readLines<Environment>(join(folder, 'environments.jsonl'));
+  return { environment: first, ...(resumed.length > 0 && { resumed }) };
 }
 
 /** Answers clips with the network as it was after an epoch. */

@@ -9,12 +9,12 @@ import { clipKey, type Corpus } from '../corpora/corpus.js';
 import { describeCorpus, openCorpus } from '../corpora/open-corpus.js';
 import { checkFolds, type Fold, type FoldPlan } from '../protocols/fold.js';
 import { PROTOCOL_NAMES, planFolds } from '../protocols/protocols.js';
-import { readSplit, splitHash, splitText } from '../protocols/split-file.js';
+import { readSplit, splitHash, writeSplit } from '../protocols/split-file.js';
 import { EmotionError } from '../../core/errors.js';
 import { Progress } from '../run/progress.js';
 import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
-import { replaceFile } from '../run/state-file.js';
-import { EXPERIMENT_USAGE, parseExperimentArgs, type ExperimentSubject } from './config-experiment.js';
+import { EXPERIMENT_USAGE, parseExperimentArgs } from './config-experiment.js';
+import type { ExperimentSubject } from './config-subject.js';
 import { isDone, listJobs, runJob } from './experiment-job.js';
 import { describeResult, finishExperiment } from './finish-experiment.js';
 import { openStart } from './fusion-start.js';
@@ -32,8 +32,8 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
   console.error(JSON.stringify(config, null, 2));
   const { plan, leftOut, shelf } = await loadPlanned(await planExperiment(config, config.seeds), config);
   console.error(describePlan(plan));
-  await claimRunFolder(out, { config, resume: resume || shard !== null });
-  await replaceFile(join(out, 'split.json'), splitText(plan, leftOut));
+  const environment = await claimRunFolder(out, { config, resume: resume || shard !== null });
+  await writeSplit(join(out, 'split.json'), plan, leftOut);
   const signal = abortOnInterrupt();
 
   const jobs = listJobs(plan.folds, config.seeds);
@@ -52,6 +52,7 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
     const title = `${job.name} (${index + 1} of ${own.length})`;
     await runJob(job, {
       folder: out,
+      environment,
       config,
       plan,
       shelf,

@@ -2,23 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import { parseRuns } from '../options.js';
-import { claimRunFolder } from '../run/run-folder.js';
+import { claimRunFolder, makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import { readSplitFile } from '../protocols/split-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
 import { describeResult, finishExperiment } from './finish-experiment.js';
 import { readJson } from './stored-run.js';
+import type { TuneConfig } from '../tune/config-tune.js';
+import { joinTrials, trialsIn, writeTrial } from '../tune/trials.js';
+import { describeBest } from '../tune/tune.js';
 
 const USAGE = `Usage: npm run train -- merge RUN [RUN...] [--out DIR]
 
 Joins the jobs of an experiment that ran in parts (--shard), and writes predictions.csv, result.json and report.html: of one run folder
-that all parts shared, or of several, into --out (default: the first).
+that all parts shared, or of several, into --out (default: the first). Of a search (tune) it joins the trials, and names the best.
 `;
 
 const OPTIONS = { out: { type: 'string' }, help: { type: 'boolean', default: false } } as const;
 
 /**
- * `merge`: the result of an experiment that ran in parts.
+ * `merge`: the result of an experiment, or of a search, that ran in parts.
  * @throws EmotionError `invalid-argument` when the runs differ in more than where their corpora lay, or when jobs are missing.
  */
 export async function mergeRuns(args: readonly string[]): Promise<void> {
@@ -44,14 +47,30 @@ export async function mergeRuns(args: readonly string[]): Promise<void> {
     await claimRunFolder(target, { config, resume: true });
     await replaceFile(join(target, 'split.json'), await readFile(join(first, 'split.json')));
   }
-  console.log(describeResult(await finishExperiment(target, folders)));
+  console.log(
+    'trials' in config
+      ? await finishSearch(target, { folders, config })
+      : describeResult(await finishExperiment(target, folders)),
+  );
 }
 
-function readConfig(folder: string): Promise<ExperimentConfig> {
-  return readJson<ExperimentConfig>(join(folder, 'config.json'));
+async function finishSearch(
+  target: string,
+  { folders, config }: { readonly folders: readonly string[]; readonly config: TuneConfig },
+): Promise<string> {
+  const trials = await joinTrials(folders);
+  await makeFolder(trialsIn(target));
+  for (const trial of trials) await writeTrial(target, trial);
+  return describeBest(trials, config);
+}
+
+function readConfig(folder: string): Promise<ExperimentConfig | TuneConfig> {
+  return readJson(join(folder, 'config.json'));
 }
 
 /** The config without places of files, of which each machine has its own. */
-function sameEverywhere(config: ExperimentConfig): string {
-  return JSON.stringify({ ...config, data: '', start: config.start?.learn });
+function sameEverywhere(config: ExperimentConfig | TuneConfig): string {
+  // Splits are compared by their hash.
+  const split = config.split.endsWith('.json') ? 'file' : config.split;
+  return JSON.stringify({ ...config, data: '', split, start: 'start' in config ? config.start.learn : null });
 }

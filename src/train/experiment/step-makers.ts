@@ -2,7 +2,7 @@ import type { OpenStepMaker } from '../clips/fit-clips.js';
 import { ClipTrainer } from '../network/clip/clip-trainer.js';
 import { HeadTrainer, type FeatureMemory } from '../network/clip/head-trainer.js';
 import { TapeTrainer } from '../network/clip/tape-trainer.js';
-import type { ExperimentSubject } from './config-experiment.js';
+import type { ExperimentSubject } from './config-subject.js';
 
 /**
  * The paper's networks, over the SIMD kernels with so many threads each, or on a GPU.

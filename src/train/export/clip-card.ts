@@ -85,7 +85,7 @@ The network was trained on single clips of at most 8 s, each with digital silenc
 - **From then on** it holds the last 8 s, and nothing is padded any more. Most training clips are shorter than that, so a full window is
   something that the network has seldom or never seen: its answers there are extrapolation.
 - **At the window's edges** ${edges(network.kind)}
-- An answer is about all 8 s: it follows a change of emotion after about 4 s.
+- ${reach(network)}
 - **Levels are not evened out.** ${LEVELS[sound]}
 - It has no speech head. Speech is told by energy: frames that stand out of the noise floor by 6 dB. Music and clatter pass for speech.
 - ${effort(network.kind)}`;
@@ -100,6 +100,14 @@ function edges(kind: ModelManifest['network']['kind']): string {
   const zeros = 'the convolutions see zeros, in a stream as in training';
   if (kind === 'cnn-lstm-1d') return `${zeros}.`;
   return `${zeros}. In training the first and last two frames also mirror the clip's ends; in a stream they read the sound beyond the window.`;
+}
+
+/** The design's notes on the paper: pool padding is not stated there, and matters. */
+function reach({ kind, ...network }: ModelManifest['network']): string {
+  if (kind === 'cnn-lstm-2d' && 'pooling' in network && network.pooling === 'valid')
+    return `**Pools are not padded** (VALID): the LSTM sees one step, and an answer is about the window's first 5.44 s alone: what was said in the
+  last 2.56 s it does not know yet.`;
+  return `**Pools are padded** (${'pooling' in network ? network.pooling.toUpperCase() : 'SAME'}). An answer is about all 8 s: it follows a change of emotion after about 4 s.`;
 }
 
 function effort(kind: ModelManifest['network']['kind']): string {

@@ -2,12 +2,12 @@
  * From one of the paper's networks, trained on clips, to a model that is served live.
  * @module
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import type { DecisionSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import type { ClipNetworkSpec } from '../network/clip/clip-network.js';
+import { makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import { assembleModel, featuresOf, type ModelFiles, type ModelParts } from './build-model.js';
 import { clipCard, type ClipCardFacts } from './clip-card.js';
@@ -59,7 +59,7 @@ export async function exportClipModel(
 ): Promise<ModelFiles> {
   const model = buildClipModel(parts);
   const { manifest, bytes } = model;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await replaceFile(join(folder, manifest.weights.file), bytes);
   await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await replaceFile(join(folder, 'README.md'), clipCard({ manifest, ...facts }));

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { checkLabels, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import { clipKey, type Clip } from '../corpora/corpus.js';
+import { replaceFile } from '../run/state-file.js';
 import { checkFolds, sameClips, type Fold, type FoldPlan } from './fold.js';
 
 const PARTS = ['train', 'validation', 'test'] as const;
@@ -35,6 +36,25 @@ export interface SplitFile {
 /** SHA-256 of who has which part: equal for equal splits, whatever wrote them. */
 export function splitHash(plan: FoldPlan): string {
   return hashOf(entriesOf(plan));
+}
+
+/**
+ * Writes the split of a run, and keeps it: networks in the folder have learnt by the one that is there.
+ * @throws EmotionError `invalid-argument` when another one is there.
+ */
+export async function writeSplit(
+  path: string,
+  plan: FoldPlan,
+  leftOut: readonly string[] = [],
+): Promise<void> {
+  const old = await readFile(path, 'utf8').then(
+    () => readSplitFile(path),
+    () => null,
+  );
+  const hash = splitHash(plan);
+  if (old !== null && old.hash !== hash)
+    throw wrong(`${path} is the split ${old.hash} that this run began with; the split now is ${hash}`);
+  await replaceFile(path, splitText(plan, leftOut));
 }
 
 /** The text of a split file. */

@@ -1,3 +1,23 @@
+import { REPORT_STYLE } from './report-style.js';
+
+/** A page of `parts` that needs nothing but itself: no script, no font, no picture from elsewhere. */
+export function htmlPage(title: string, parts: readonly string[]): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+${parts.join('\n')}
+</body>
+</html>
+`;
+}
+
 /** Text that HTML shows as it is. */
 export function escaped(text: string | number): string {
   return String(text)

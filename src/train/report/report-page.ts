@@ -1,31 +1,22 @@
 /**
- * An experiment on one page that needs nothing but itself: no script, no font, no picture from elsewhere.
+ * An experiment on one page.
  * @module
  */
 import type { ExperimentResult } from '../experiment/experiment-result.js';
 import type { NamedAccuracy } from '../experiment/summary.js';
 import { confusionTable } from './confusion-table.js';
 import { curvesSvg } from './curves.js';
-import { escaped, percent, table } from './html.js';
-import { REPORT_STYLE } from './report-style.js';
+import { heldOutFigures } from './held-out-figures.js';
+import { escaped, htmlPage, percent, table } from './html.js';
 
 /** The page's text. */
 export function reportPage(result: ExperimentResult): string {
   const title = `${result.config.network.kind} CNN-LSTM, ${result.protocol} on ${result.config.corpora.join(', ')}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<h1>${escaped(title)}</h1>
-${[caveats, accuracies, heldOut, confusions, curves, jobs, setting].map((part) => part(result)).join('\n')}
-</body>
-</html>
-`;
+  const parts = [caveats, accuracies, heldOut, confusions, curves, jobs, setting];
+  return htmlPage(
+    title,
+    parts.map((part) => part(result)),
+  );
 }
 
 function caveats({ speakerDependent, validatesOnTest, leftOut }: ExperimentResult): string {
@@ -53,22 +44,7 @@ function seedsOf({ bySeed }: NamedAccuracy): string {
 }
 
 function heldOut({ heldOut: groups, labels }: ExperimentResult): string {
-  const parts = groups.map(({ title, figures, recalls, bySpeaker }) => {
-    const rows = figures.map(({ metric, value, interval, clips, speakers, seeds }) => {
-      const range = interval === undefined ? '-' : `${percent(interval.low)} to ${percent(interval.high)}`;
-      return [metric, percent(value), range, interval?.method ?? '-', clips, speakers, seeds];
-    });
-    const head = ['', 'value', '95 % interval', 'by', 'clips', 'speakers', 'seeds'];
-    const people = bySpeaker.map(({ speaker, sex, clips, uar, war }) => [
-      ...[speaker, sex, clips, percent(uar), percent(war)],
-    ]);
-    return `<h3>${escaped(title)}</h3>
-${table(head, rows)}
-${table(['recall', ...labels], [['', ...labels.map((label) => percent(recalls[label] ?? null))]])}
-<h4>By speaker</h4>
-${table(['speaker', 'sex', 'answers', 'UAR', 'WAR'], people)}`;
-  });
-  return `<h2>Held out</h2>\n${parts.join('\n')}`;
+  return `<h2>Held out</h2>\n${groups.map((group) => heldOutFigures(group, labels)).join('\n')}`;
 }
 
 function confusions({ confusions: all, labels }: ExperimentResult): string {

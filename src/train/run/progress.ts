@@ -25,9 +25,10 @@ export class Progress {
     const left = formatTime(this.#timeLeft(done));
     if (process.stderr.isTTY) {
       const filled = Math.round((24 * done) / this.#total);
-      process.stderr.write(
-        `\r${this.#title} ${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${done}/${this.#total} ${left} left  ${details}\u001b[K`,
-      );
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(24 - filled)}`;
+      const line = `${this.#title} ${bar} ${done}/${this.#total} ${left} left  ${details}`;
+      // A longer line would wrap, and the next one would begin below it.
+      process.stderr.write(`\r${line.slice(0, process.stderr.columns - 1)}\u001b[K`);
       this.#open = true;
       if (done === this.#total) this.end();
     } else if (done === this.#total || performance.now() - this.#toldAt > QUIET)

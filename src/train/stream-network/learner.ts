@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { featureHash } from '../../core/feature-spec.js';
 import { deriveSeed, seededRandom } from '../../core/random.js';
 import { LEVELLED_LOG_MEL } from '../../features/speech-level.js';
 import { streamNetShapes } from '../../networks/stream-net.js';
 import type { NamedShape } from '../../networks/tensors.js';
+import { clipsHash } from '../corpora/corpus.js';
 import type { Arena } from '../kernels/arena.js';
 import { initialWeights, type Parameters } from '../network/initial-weights.js';
 import { learntTensors } from '../network/learnt-tensors.js';
@@ -14,6 +14,8 @@ import { StreamEngine } from '../network/stream/stream-engine.js';
 import type { StepOutcome } from '../network/stream/stream-step.js';
 import { startAdam, stepAdam } from '../optimiser/adamw.js';
 import { oneCycle } from '../optimiser/one-cycle.js';
+import { appendLine, makeFolder, readLines } from '../run/run-folder.js';
+import { replaceFile } from '../run/state-file.js';
 import { withoutSpeaker, type Batch } from '../streams/batch.js';
 import { NORMALISATION, STREAM_RULES } from '../streams/draw-stream.js';
 import { loadCheckpoint, saveCheckpoint, type TrainState } from './checkpoint.js';
@@ -50,10 +52,12 @@ export class Learner {
    * @throws EmotionError `invalid-argument` for a checkpoint of another run, or one that is not whole.
    */
   static async open(job: FitJob, place: LearnerPlace, arena: Arena): Promise<Learner> {
-    await mkdir(place.folder, { recursive: true });
+    await makeFolder(place.folder);
     const fingerprint = fingerprintOf(job, place);
     const saved = await loadCheckpoint(pathIn(place), fingerprint);
-    return new Learner(job, place, { arena, state: saved ?? startState(job, fingerprint) });
+    const state = saved ?? startState(job, fingerprint);
+    await cutLog(logOf(place), state.step);
+    return new Learner(job, place, { arena, state });
   }
 
   /** Its checkpoint. */
@@ -77,12 +81,12 @@ export class Learner {
   async learn(all: Batch): Promise<readonly StepOutcome[]> {
     const { step } = this.#state;
     if (all.step !== step) return [];
-    const { without, folder } = this.#place;
+    const { without } = this.#place;
     const batch = without === null ? all : withoutSpeaker(all, without);
     const outcomes = batch.size === 0 ? [] : [this.#engine.step(batch, this.#dropout())];
     for (const outcome of outcomes) {
       this.#take(outcome);
-      await appendFile(join(folder, 'log.jsonl'), `${logLine(step, outcome)}\n`);
+      await appendLine(logOf(this.#place), lineOf(step, outcome));
     }
     this.#state = { ...this.#state, step: step + 1 };
     if (this.step % STEPS_PER_CHECKPOINT === 0 || this.step === this.#job.steps) await this.save();
@@ -112,6 +116,10 @@ function pathIn({ folder }: LearnerPlace): string {
   return join(folder, 'checkpoint.bin');
 }
 
+function logOf({ folder }: LearnerPlace): string {
+  return join(folder, 'log.jsonl');
+}
+
 function shapesOf({ network, material }: FitJob): readonly NamedShape[] {
   return streamNetShapes(network, material.labels.length);
 }
@@ -126,7 +134,7 @@ function fingerprintOf(
     ...{ seed, batch, rate, loss, steps },
     ...{ features: featureHash(LEVELLED_LOG_MEL), normalisation: NORMALISATION, streams: STREAM_RULES },
     network,
-    corpora: material.corpora.map(({ clips, labels, share }) => ({ clips: clips.length, labels, share })),
+    corpora: material.corpora.map(({ clips, labels, share }) => ({ clips: clipsHash(clips), labels, share })),
     labels: material.labels,
     from: from == null ? null : hashParameters(from.parameters),
     ...(without === null ? {} : { without }),
@@ -152,6 +160,19 @@ function hashParameters(parameters: Parameters): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function logLine(step: number, { emotionLoss, speechLoss, accuracy }: StepOutcome): string {
-  return JSON.stringify({ step, emotionLoss, speechLoss, accuracy });
+/** A line of log.jsonl: what a step found. */
+export interface StepLog extends Pick<StepOutcome, 'emotionLoss' | 'speechLoss' | 'accuracy'> {
+  readonly step: number;
+}
+
+function lineOf(step: number, { emotionLoss, speechLoss, accuracy }: StepOutcome): StepLog {
+  return { step, emotionLoss, speechLoss, accuracy };
+}
+
+/** Takes back the lines of steps that a killed process did after its last checkpoint: they are done again. */
+async function cutLog(path: string, step: number): Promise<void> {
+  const lines = await readLines<StepLog>(path);
+  const kept = lines.filter((line) => line.step < step);
+  if (kept.length < lines.length)
+    await replaceFile(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }

@@ -2,6 +2,7 @@ import { EmotionError } from '../../core/errors.js';
 import type { HeldOutSplit, StreamConfig } from './config-stream.js';
 import type { Background } from '../corpora/backgrounds.js';
 import type { Clip, Corpus } from '../corpora/corpus.js';
+import type { FoldPlan } from '../protocols/fold.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';
 import { openTrainingSounds } from './training-sounds.js';
 
@@ -30,6 +31,15 @@ export async function planHeldOut(config: StreamConfig, split: HeldOutSplit): Pr
   const inner = split.inner ?? firstOfEachSex(outerSplit.train);
   const innerSplit = splitBySpeaker({ ...corpus, clips: outerSplit.train }, inner);
   return { corpus, heldOut, inner, outerSplit, innerSplit, noises, rooms };
+}
+
+/** The plan as a split file tells it. Nobody validates: the number of steps is fixed. */
+export function foldsOf({ corpus, innerSplit, outerSplit }: HeldOutPlan): FoldPlan {
+  const fold = (name: string, { train, test }: Split) => ({ name, seed: null, train, validation: [], test });
+  return {
+    ...{ protocol: 'held-out', speakerDependent: false, validatesOnTest: false, labels: corpus.labels },
+    folds: [fold('inner', innerSplit), fold('final', outerSplit)],
+  };
 }
 
 function firstOfEachSex(clips: readonly Clip[]): string[] {

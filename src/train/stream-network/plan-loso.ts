@@ -2,6 +2,7 @@ import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import { speakerKey, speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker } from '../corpora/split.js';
+import type { FoldPlan } from '../protocols/fold.js';
 import { CROSS_LABELS } from '../protocols/protocols.js';
 import type { CorpusMaterial, MaterialRequest } from '../streams/material.js';
 import type { LosoSplit, StreamConfig } from './config-stream.js';
@@ -66,6 +67,26 @@ function chooseSpeakers(corpus: Corpus, wanted: readonly string[] | null): reado
   const twice = chosen.find((speaker, at) => chosen.indexOf(speaker) !== at);
   if (twice !== undefined) throw new EmotionError('invalid-argument', `--folds names speaker ${twice} twice`);
   return chosen;
+}
+
+/** The plan as a split file tells it. Nobody validates: the number of steps is fixed. */
+export function foldsOf({ corpora, all, folds }: LosoPlan): FoldPlan {
+  const everybody = corpora.flatMap(({ clips }) => clips);
+  const [judged, ...others] = corpora;
+  const base = {
+    ...{ name: 'base', seed: null, validation: [], train: others.flatMap(({ clips }) => clips) },
+    test: judged.clips.filter(({ emotion }) => crossLabels(corpora).includes(emotion)),
+  };
+  return {
+    ...{ protocol: 'loso', speakerDependent: false, validatesOnTest: false, labels: all.labels },
+    folds: [
+      ...(others.length === 0 ? [] : [base]),
+      ...folds.map(({ speaker, without, test }) => ({
+        ...{ name: speaker, seed: null, validation: [], test },
+        train: everybody.filter((clip) => speakerKey(clip) !== without),
+      })),
+    ],
+  };
 }
 
 /** The classes that a network without the judged corpus is judged by: those of the protocol `cross` that all corpora have. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { HeldOutSplit, StreamCommand } from './config-stream.js';
 import type { Clip } from '../corpora/corpus.js';
+import { writeSplit } from '../protocols/split-file.js';
 import type { MaterialRequest } from '../streams/material.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishHeldOut } from './finish-held-out.js';
 import { STREAM_NET } from './fit-job.js';
 import { fit } from './fit.js';
-import { planHeldOut, type HeldOutPlan } from './plan-held-out.js';
+import { foldsOf, planHeldOut, type HeldOutPlan } from './plan-held-out.js';
 import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 
 /** One corpus, some speakers kept for the test: a network to fit the decision with, the network that is served, and what they come to. */
@@ -15,6 +16,7 @@ export async function trainHeldOut(command: StreamCommand, split: HeldOutSplit):
   const plan = await planHeldOut(config, split);
   console.error(describePlan(plan));
   await claimRunFolder(out, { config, resume });
+  await writeSplit(join(out, 'split.json'), foldsOf(plan));
   await useWasmBackend();
   const job = { network: STREAM_NET, config, signal: abortOnInterrupt() };
   const { noises, rooms, corpus } = plan;

@@ -1,11 +1,12 @@
 import { basename, join } from 'node:path';
 import type { LosoSplit, StreamCommand } from './config-stream.js';
+import { writeSplit } from '../protocols/split-file.js';
 import { shardOf } from '../shard.js';
 import { useWasmBackend } from '../wasm-backend.js';
 import { finishLoso } from './finish-loso.js';
 import { STREAM_NET, type Fitted, type LearnerPlace } from './fit-job.js';
 import { fit, fitSideBySide } from './fit.js';
-import { planLoso, type LosoPlan } from './plan-loso.js';
+import { foldsOf, planLoso, type LosoPlan } from './plan-loso.js';
 import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 
 /**
@@ -16,6 +17,7 @@ export async function trainLoso(command: StreamCommand, split: LosoSplit): Promi
   const { config, out, resume, baseOnly, shard } = command;
   const plan = await planLoso(config, split);
   await claimRunFolder(out, { config, resume });
+  await writeSplit(join(out, 'split.json'), foldsOf(plan));
   await useWasmBackend();
   const job = { network: STREAM_NET, signal: abortOnInterrupt() };
 

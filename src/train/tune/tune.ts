@@ -2,7 +2,6 @@
  * `tune`: Bayesian optimisation of what the paper's section 3.4 leaves to it, on inner speakers alone, in the order of `tune`.
  * @module
  */
-import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import { deriveSeed, seededRandom } from '../../core/random.js';
@@ -10,23 +9,19 @@ import { fitClips, type ClipSettings, type OpenStepMaker } from '../clips/fit-cl
 import { TrainingDiverged } from '../clips/judge-clips.js';
 import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
 import { clipKey, type Clip } from '../corpora/corpus.js';
-import {
-  parseTuneArgs,
-  TUNE_USAGE,
-  USUAL_SETTINGS,
-  type TuneConfig,
-} from '../experiment/config-experiment.js';
+import { USUAL_SETTINGS } from '../experiment/config-experiment.js';
 import { loadPlanned, planExperiment } from '../experiment/experiment.js';
 import { networkOpener } from '../experiment/step-makers.js';
-import { readJson } from '../experiment/stored-run.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
 import { checkFolds, type Fold } from '../protocols/fold.js';
 import { withoutTest } from '../protocols/inner.js';
-import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
-import { replaceFile } from '../run/state-file.js';
+import { writeSplit } from '../protocols/split-file.js';
+import { abortOnInterrupt, claimRunFolder, makeFolder } from '../run/run-folder.js';
 import { shardOf } from '../shard.js';
+import { parseTuneArgs, TUNE_USAGE, type TuneConfig } from './config-tune.js';
 import type { Point, Space } from './space.js';
-import { suggest, type Trial } from './tpe.js';
+import { suggest } from './tpe.js';
+import { readTrials, trialsIn, writeTrial, type StoredTrial } from './trials.js';
 
 /** What is searched; the paper names the five and gives no intervals. */
 export const SETTINGS_SPACE = {
@@ -36,15 +31,6 @@ export const SETTINGS_SPACE = {
   l2Parameters: { kind: 'log-uniform', low: 1e-6, high: 1e-2 },
   l2Activity: { kind: 'uniform', low: 0, high: 1e-4 },
 } as const satisfies Space;
-
-/** A trial as it is kept: one file each, so that a stop loses none and several processes can share a folder. */
-export interface StoredTrial extends Trial {
-  readonly number: number;
-  readonly bestEpoch: number;
-  readonly epochs: number;
-  /** Why it gave no network: it counts as right about nothing. */
-  readonly diverged: string | null;
-}
 
 /** Searches settings for one network on one fold's training clips. */
 export async function tune(args: readonly string[]): Promise<void> {
@@ -64,6 +50,7 @@ export async function tune(args: readonly string[]): Promise<void> {
   const inner = await loadPlanned(checkFolds({ ...plan, validatesOnTest: true, folds: [blind] }), config);
   const [usable = blind] = inner.plan.folds;
   await claimRunFolder(out, { config, resume: resume || shard !== null });
+  await writeSplit(join(out, 'split.json'), inner.plan, inner.leftOut);
   const signal = abortOnInterrupt();
   const open = await networkOpener(config);
 
@@ -84,7 +71,7 @@ export async function tune(args: readonly string[]): Promise<void> {
       signal,
       open,
     });
-    await replaceFile(join(out, 'trials', `${number}.json`), `${JSON.stringify(trial, null, 1)}\n`);
+    await writeTrial(out, trial);
     console.error(describeTrial(trial));
   }
   console.log(describeBest(await readTrials(out), config));
@@ -108,10 +95,10 @@ async function runTrial(
   const take = (clips: readonly Clip[]): LoadedClip[] =>
     clips.flatMap((clip) => shelf.get(clipKey(clip)) ?? []);
   const none = { number, point, score: 0, bestEpoch: 0, epochs: 0 };
-  await mkdir(join(out, 'trials'), { recursive: true });
+  await makeFolder(trialsIn(out));
   try {
     const { history, best } = await fitClips({
-      ...{ title: `trial ${number} of ${config.trials}`, folder: join(out, 'trials', String(number)) },
+      ...{ title: `trial ${number} of ${config.trials}`, folder: join(trialsIn(out), String(number)) },
       ...{ network: config.network, labels, train: take(fold.train), validation: take(fold.validation) },
       settings: { ...settingsOf(point), ...config.limits },
       ...{ fixedEpoch: null, seed: config.seed, signal, open },
@@ -135,21 +122,14 @@ export function settingsOf(point: Point): Omit<ClipSettings, 'epochs' | 'patienc
   };
 }
 
-/** The trials that are finished, by number. */
-export async function readTrials(folder: string): Promise<StoredTrial[]> {
-  const names = await readdir(join(folder, 'trials')).catch(() => []);
-  const files = names.filter((name) => /^\d+\.json$/.test(name));
-  const trials = await Promise.all(files.map((name) => readJson<StoredTrial>(join(folder, 'trials', name))));
-  return trials.sort((a, b) => a.number - b.number);
-}
-
 function describeTrial({ number, point, score, bestEpoch, diverged }: StoredTrial): string {
   const outcome =
     diverged ?? `validation accuracy on inner clips ${(100 * score).toFixed(1)} % in epoch ${bestEpoch}`;
   return `trial ${number}: ${optionsOf(point)}: ${outcome}`;
 }
 
-function describeBest(trials: readonly StoredTrial[], config: TuneConfig): string {
+/** The best of the trials, and the options of `train` for it. */
+export function describeBest(trials: readonly StoredTrial[], config: TuneConfig): string {
   const [best] = [...trials].sort((a, b) => b.score - a.score);
   if (best === undefined) return 'no trial is finished';
   return `${trials.length} of ${config.trials} trials are finished; the best is number ${best.number}

@@ -67,6 +67,7 @@ describe('the export of a network for clips', () => {
     expect(card).toMatch(/Speakers 12 and 15 were kept out/);
     expect(card).toMatch(/Until 8 s were heard.*digital silence behind it/s);
     expect(card).toMatch(/nothing is padded any more/);
+    expect(card).toMatch(/Pools are padded\*\* \(SAME\)\. An answer is about all 8 s/);
     expect(card).toMatch(/not calibrated/);
   });
 });

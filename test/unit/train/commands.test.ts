@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chooseCommand } from '../../../src/train/commands.js';
 
 describe('the trainer', () => {
@@ -14,6 +14,16 @@ describe('the trainer', () => {
     expect(() => chooseCommand(['toString'])).toThrow('toString');
     const { run, args } = chooseCommand(['--network', '3d']);
     await expect(run(args)).rejects.toThrow('--network is "3d", not one of stream');
+  });
+
+  it('lists its commands and networks where no network is named', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const { run, args } = chooseCommand(['--help']);
+    await run(args);
+    const text = String(log.mock.calls[0]?.[0]);
+    for (const name of ['stream', '1d|2d|fusion', 'tune', 'merge', 'table', 'export'])
+      expect(text).toContain(name);
+    log.mockRestore();
   });
 
   it("refuses a network's unknown options", async () => {

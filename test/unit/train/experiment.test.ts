@@ -1,25 +1,15 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import {
-  parseExperimentArgs,
-  parseTuneArgs,
-  USUAL_SETTINGS,
-} from '../../../src/train/experiment/config-experiment.js';
+import { parseExperimentArgs, USUAL_SETTINGS } from '../../../src/train/experiment/config-experiment.js';
 import type { ExperimentResult } from '../../../src/train/experiment/experiment-result.js';
-import type { StoredTrial } from '../../../src/train/tune/tune.js';
+import type { SplitFile } from '../../../src/train/protocols/split-file.js';
+import { parseTuneArgs } from '../../../src/train/tune/config-tune.js';
+import type { StoredTrial } from '../../../src/train/tune/trials.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
-import { makeCorpus, runTrainer as run } from '../../support/small-corpus.js';
-
-/** The trainer as a process of its own, as a cluster would start it. */
-const trainer = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/train/main.ts', ...args], {
-    env: { ...process.env, NODE_NO_WARNINGS: '1' },
-  });
+import { makeCorpus, runTrainer as run, startTrainer } from '../../support/small-corpus.js';
 
 describe('an experiment', { timeout: 900_000 }, () => {
   const optionsFor = (data: string, out: string): string[] => [
@@ -31,8 +21,8 @@ describe('an experiment', { timeout: 900_000 }, () => {
     const data = makeCorpus();
     const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'shared');
     const [first] = await Promise.all([
-      trainer(...optionsFor(data, out), '--shard', '1/2'),
-      trainer(...optionsFor(data, out), '--shard', '2/2'),
+      startTrainer(...optionsFor(data, out), '--shard', '1/2'),
+      startTrainer(...optionsFor(data, out), '--shard', '2/2'),
     ]);
     expect(first.stdout).toContain('part 1 of 2: 1 of 2 jobs are done');
     expect(readdirSync(join(out, 'jobs')).sort()).toEqual(['seed-1-fold-women-a', 'seed-1-fold-women-b']);
@@ -104,6 +94,19 @@ describe('an experiment', { timeout: 900_000 }, () => {
     const time = readFileSync(join(out, 'trials', '1', 'log.jsonl'), 'utf8');
     await run(...search, '--resume');
     expect(readFileSync(join(out, 'trials', '1', 'log.jsonl'), 'utf8')).toBe(time);
+    const split = JSON.parse(readFileSync(join(out, 'split.json'), 'utf8')) as SplitFile;
+    expect(split.folds[0]?.test, 'stand for the test clips').toEqual(split.folds[0]?.validation);
+
+    // What two machines have found of it.
+    const parts = [1, 2].map((number) => {
+      const part = join(mkdtempSync(join(tmpdir(), 'runs-')), 'part');
+      cpSync(out, part, { recursive: true });
+      rmSync(join(part, 'trials', `${number}.json`));
+      return part;
+    });
+    const joined = join(mkdtempSync(join(tmpdir(), 'runs-')), 'joined');
+    expect(await run('merge', ...parts, '--out', joined)).toBe(text);
+    await expect(run('merge', ...parts, out, '--out', joined)).rejects.toThrow('trial 1 is in both');
   });
 
   it('names a broken clip, leaves it out on demand, and a fold that does not exist', async () => {
@@ -149,6 +152,10 @@ describe('the command of an experiment', () => {
     [['--seed', '1,1'], '--seed names 1 twice'],
     [['--labels', 'anger,glee'], '--labels names "glee"'],
     [['--shard', '3/2'], '--shard is "3/2"'],
+    [['--epochs', '5', '--fixed-epoch', '9'], '--fixed-epoch is 9, above its greatest value 5'],
+    [['--split', 'loso', '--held-out', '12,15'], '--held-out is for --split paper-si, not loso'],
+    [['--split', 'x.json', '--labels', 'anger'], '--labels: the labels are those of x.json'],
+    [['--backend', 'webgpu', '--threads', '2'], '--threads is for --backend wasm'],
   ])('refuses %j', (args, message) => {
     expect(() => parseExperimentArgs([...GOOD, ...args])).toThrow(message);
   });

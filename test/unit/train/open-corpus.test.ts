@@ -154,6 +154,8 @@ describe('opening a corpus', () => {
     const byName = await openCorpus('emodb', data);
     expect(byName.clips).toHaveLength(14);
     expect(await openCorpus('emodb', join(data, 'Emo_DB'))).toEqual(byName);
+    // An index would be read under any name.
+    await expect(openCorpus('crema-d', join(data, 'Emo_DB'))).rejects.toThrow('that is the folder of emodb');
   });
 
   it.each([

@@ -14,7 +14,7 @@ import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
 import { checkFolds, type Fold } from '../../../src/train/protocols/fold.js';
 import { withoutTest } from '../../../src/train/protocols/inner.js';
 import { planFolds, type FoldRequest } from '../../../src/train/protocols/protocols.js';
-import { readSplit, splitHash, splitText } from '../../../src/train/protocols/split-file.js';
+import { readSplit, splitHash, splitText, writeSplit } from '../../../src/train/protocols/split-file.js';
 import { corpora } from '../../support/corpora.js';
 
 const LABELS: readonly Emotion[] = ['anger', 'happiness', 'neutral', 'sadness'];
@@ -153,6 +153,18 @@ describe('a split file', () => {
     const again = await readSplit(path, [...clips].reverse());
     expect(again).toEqual(plan);
     expect(readFileSync(path, 'utf8')).toContain(splitHash(again));
+  });
+
+  it('is kept by a run that goes on: another one is refused', async () => {
+    const path = fileWith(splitText(plan));
+    await writeSplit(path, plan);
+    const [first, second, ...others] = plan.folds;
+    if (first === undefined || second === undefined) throw new RangeError('no folds');
+    const other = { ...plan, folds: [{ ...first, test: second.test, train: [] }, second, ...others] };
+    await expect(writeSplit(path, other)).rejects.toThrow(
+      `is the split ${splitHash(plan)} that this run began with`,
+    );
+    expect(await readSplit(path, clips)).toEqual(plan);
   });
 
   it('may be written by hand, without a hash', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ModelManifest } from '../../../src/core/manifest.js';
+import type { SplitFile } from '../../../src/train/protocols/split-file.js';
 import { trainStream } from '../../../src/train/stream-network/train-stream.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { babble } from '../../support/signals.js';
@@ -35,6 +36,16 @@ it('trains a base, the folds in two parts, and a model of everybody', { timeout:
   await run('--base-only', '--resume');
   await run('--shard', '2/2', '--resume');
   await run('--resume');
+  const split = JSON.parse(readFileSync(join(out, 'split.json'), 'utf8')) as SplitFile;
+  expect(split.folds.map(({ name, train, test }) => [name, train.length, test.length])).toEqual([
+    ['base', 6, 4],
+    ['s1', 9, 3],
+    ['s2', 9, 3],
+  ]);
+  expect(readFileSync(join(out, 'environments.jsonl'), 'utf8').trim().split('\n')).toHaveLength(4);
+  const report = readFileSync(join(out, 'report.html'), 'utf8');
+  for (const name of ['base', 'final', 'folds/', '95 % interval', 'truth \\ guess'])
+    expect(report).toContain(name);
 
   const manifest = JSON.parse(readFileSync(join(out, 'model/manifest.json'), 'utf8')) as ModelManifest;
   expect(manifest.labels).toEqual(['anger', 'boredom', 'neutral']);
@@ -64,6 +75,11 @@ it(
     await trainStream([
       ...['--network', 'stream', '--corpus', 'only', '--data', data, '--out', out],
       ...['--inner-steps', '1', '--steps', '1', '--batch', '1', '--streams', '1'],
+    ]);
+    const split = JSON.parse(readFileSync(join(out, 'split.json'), 'utf8')) as SplitFile;
+    expect(split.folds.map(({ name, train, test }) => [name, train.length, test.length])).toEqual([
+      ['inner', 2, 4],
+      ['final', 6, 4],
     ]);
     const { training } = JSON.parse(readFileSync(join(out, 'model/manifest.json'), 'utf8')) as ModelManifest;
     expect(training.heldOutSpeakers).toEqual(['s2', 's1']);

@@ -3,8 +3,9 @@ import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** On what a job ran. */
+/** What a process of a run was started with, and on what. */
 export interface Environment {
+  /** When it was asked for. */
   readonly date: string;
   /** Of the working tree; "-dirty" where it differs from its commit, `null` outside a repository. */
   readonly gitRevision: string | null;

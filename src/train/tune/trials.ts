@@ -1,0 +1,56 @@
+/**
+ * What a search has tried: one file a trial, so that a stop loses none and several processes can share a folder.
+ * @module
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmotionError } from '../../core/errors.js';
+import { readJson } from '../experiment/stored-run.js';
+import { replaceFile } from '../run/state-file.js';
+import type { Trial } from './tpe.js';
+
+/** A trial as it is kept. */
+export interface StoredTrial extends Trial {
+  readonly number: number;
+  readonly bestEpoch: number;
+  readonly epochs: number;
+  /** Why it gave no network: it counts as right about nothing. */
+  readonly diverged: string | null;
+}
+
+/** The folder of a search's trials. */
+export function trialsIn(folder: string): string {
+  return join(folder, 'trials');
+}
+
+/** Keeps a finished trial. */
+export async function writeTrial(folder: string, trial: StoredTrial): Promise<void> {
+  await replaceFile(join(trialsIn(folder), `${trial.number}.json`), `${JSON.stringify(trial, null, 1)}\n`);
+}
+
+/** The trials that are finished, by number. */
+export async function readTrials(folder: string): Promise<StoredTrial[]> {
+  const names = await readdir(trialsIn(folder)).catch(() => []);
+  const files = names.filter((name) => /^\d+\.json$/.test(name));
+  const trials = await Promise.all(files.map((name) => readJson<StoredTrial>(join(trialsIn(folder), name))));
+  return trials.sort((a, b) => a.number - b.number);
+}
+
+/**
+ * The trials of a search that ran in parts.
+ * @throws EmotionError `invalid-argument` for a trial that two of the folders have.
+ */
+export async function joinTrials(folders: readonly string[]): Promise<StoredTrial[]> {
+  const joined = new Map<number, { readonly trial: StoredTrial; readonly folder: string }>();
+  for (const folder of folders)
+    for (const trial of await readTrials(folder)) {
+      const other = joined.get(trial.number);
+      if (other !== undefined)
+        throw new EmotionError(
+          'invalid-argument',
+          `trial ${trial.number} is in both ${other.folder} and ${folder}`,
+        );
+      joined.set(trial.number, { trial, folder });
+    }
+  return [...joined.values()].map(({ trial }) => trial).sort((a, b) => a.number - b.number);
+}
