@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
 import type { ExperimentResult } from '../../src/train/experiment/experiment-result.js';
+import { searchTable, SEARCH_SECTION, type Search } from '../../src/train/report/search-table.js';
 import { paperTable, TABLE_SECTION } from '../../src/train/report/paper-table.js';
 import { modelNames } from '../support/model-names.js';
 import { ROOT } from '../support/shell.js';
@@ -9,16 +10,27 @@ import { ROOT } from '../support/shell.js';
 /** Results of finished experiments, as `train` wrote them, but without the places of files on the machine. */
 export const RESULTS = join(ROOT, 'docs/results');
 
-/** The documents with a table that is made from files, each with its table, between two lines. */
-const TABLES: Readonly<Record<string, { readonly section: RegExp; readonly table: () => string }>> = {
-  'README.md': {
-    section: /(<!-- prettier-ignore-start -->\n)[^]*?(<!-- prettier-ignore-end -->)/,
-    table: manifestTable,
-  },
-  'models/README.md': {
-    section: TABLE_SECTION,
-    table: resultTable,
-  },
+/** Searches for settings, as `tune` left them, likewise. */
+export const SEARCHES = join(ROOT, 'docs/searches');
+
+/** A table that is made from files, and stands between two lines. */
+interface Table {
+  readonly section: RegExp;
+  readonly table: () => string;
+}
+
+/** The documents with such tables. */
+const TABLES: Readonly<Record<string, readonly Table[]>> = {
+  'README.md': [
+    {
+      section: /(<!-- prettier-ignore-start -->\n)[^]*?(<!-- prettier-ignore-end -->)/,
+      table: manifestTable,
+    },
+  ],
+  'models/README.md': [
+    { section: TABLE_SECTION, table: resultTable },
+    { section: SEARCH_SECTION, table: searchTables },
+  ],
 };
 
 /** Their paths. */
@@ -53,11 +65,19 @@ function resultTable(): string {
   return paperTable(names.map((name) => readJson(join(RESULTS, name)) as ExperimentResult));
 }
 
+/** The best trials of the searches of `docs/searches`. */
+function searchTables(): string {
+  const names = readdirSync(SEARCHES).sort();
+  return names.map((name) => searchTable(readJson(join(SEARCHES, name)) as Search)).join('\n\n');
+}
+
 /** A document as it must read for the models and results that stand here. */
 export function withFigures(document: string): string {
-  const text = readFileSync(join(ROOT, document), 'utf8');
-  const { section, table } = TABLES[document] ?? {};
-  if (section === undefined || table === undefined || !section.test(text))
-    throw new Error(`${document} has no section of figures`);
-  return text.replace(section, (_, head: string, tail: string) => `${head}\n${table()}\n\n${tail}`);
+  return (TABLES[document] ?? []).reduce(
+    (text, { section, table }) => {
+      if (!section.test(text)) throw new Error(`${document} has no lines ${String(section)}`);
+      return text.replace(section, (_, head: string, tail: string) => `${head}\n${table()}\n\n${tail}`);
+    },
+    readFileSync(join(ROOT, document), 'utf8'),
+  );
 }

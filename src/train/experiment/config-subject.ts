@@ -47,7 +47,7 @@ export const SUBJECT_USAGE = `  --corpus A[,B]         corpora to train and test
   --fold NAME[,NAME]     these folds of the split alone
   --held-out A,B         test speakers of paper-si (default, for EmoDB: the paper's, 12 and 15)
   --labels A,B,...       classes; clips of others are left out (default: all; for cross: anger, happiness, neutral, sadness)
-  --sound raw|even       clips as they are, or without silence at the ends and at one level (default raw; for cross: even)
+  --sound raw|even       clips as they are, or without silence at the ends and at one level (default raw; for --split cross, not for its file: even)
   --backend wasm|webgpu  SIMD kernels on the processor (default), or a GPU, which needs: npm install --no-save webgpu
   --threads N            threads on the processor of one network's training (default 1: folds and seeds run best as processes of their own)
   --skip-bad             leave broken files out and list them, instead of stopping at the first

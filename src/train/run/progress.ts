@@ -1,5 +1,8 @@
 import type { Seconds } from '../../core/units.js';
 
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
 /** Milliseconds between two lines where there is no terminal. */
 const QUIET = 20_000;
 
@@ -26,9 +29,9 @@ export class Progress {
     if (process.stderr.isTTY) {
       const filled = Math.round((24 * done) / this.#total);
       const bar = `${'█'.repeat(filled)}${'░'.repeat(24 - filled)}`;
-      const line = `${this.#title} ${bar} ${done}/${this.#total} ${left} left  ${details}`;
+      const line = `${this.#title} ${done}/${this.#total} ${left} left ${bar} ${details}`;
       // A longer line would wrap, and the next one would begin below it.
-      process.stderr.write(`\r${line.slice(0, process.stderr.columns - 1)}\u001b[K`);
+      process.stderr.write(`\r${line.slice(0, (process.stderr.columns || USUAL_COLUMNS) - 1)}\u001b[K`);
       this.#open = true;
       if (done === this.#total) this.end();
     } else if (done === this.#total || performance.now() - this.#toldAt > QUIET)

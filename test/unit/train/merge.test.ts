@@ -50,6 +50,14 @@ describe('parts of an experiment in folders of their own', { timeout: 300_000 },
     expect(existsSync(join(place('part-1'), 'result.json')), 'parts stay as they are').toBe(false);
   });
 
+  it('may have had the file of their split in different places', async () => {
+    const moved = ['part-1', 'part-2'].map((part) =>
+      copy(`${part}-moved`, 'config.json', (text) => text.replace('"loso"', `"${part}/split.json"`), part),
+    );
+    await merge(moved, 'joined-moved');
+    expect(existsSync(join(place('joined-moved'), 'result.json'))).toBe(true);
+  });
+
   it('are joined into the first of them where nothing else is said', async () => {
     const first = copy('first', 'config.json', (text) => text, 'part-1');
     await runTrainer('merge', place(first), place('part-2'));
