@@ -28,12 +28,18 @@ export async function tabulate(args: readonly string[]): Promise<void> {
   }
   if (runs.length === 0)
     throw new EmotionError('invalid-argument', 'table needs a run folder; see table --help');
-  const results = await Promise.all(
-    runs.map((run) => readJson<ExperimentResult>(run.endsWith('.json') ? run : join(run, 'result.json'))),
-  );
+  const results = await Promise.all(runs.map(readResult));
   const table = paperTable(results);
   if (into === undefined) console.log(table);
   else await replaceFile(into, await withTable(into, table));
+}
+
+async function readResult(run: string): Promise<ExperimentResult> {
+  const path = run.endsWith('.json') ? run : join(run, 'result.json');
+  const result = await readJson<Partial<ExperimentResult> | null>(path);
+  if (!Array.isArray(result?.accuracies) || !Array.isArray(result.jobs))
+    throw new EmotionError('invalid-argument', `${path} is no result of an experiment`);
+  return result as ExperimentResult;
 }
 
 async function withTable(path: string, table: string): Promise<string> {

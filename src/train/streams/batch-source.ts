@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
+import { EmotionError } from '../../core/errors.js';
 import { startTypescriptWorker } from '../run/typescript-worker.js';
 import type { Batch } from './batch.js';
 import type { MaterialRequest } from './material.js';
@@ -27,13 +28,16 @@ export class BatchSource {
 
   /**
    * Loads the material in a new thread.
-   * @throws EmotionError when a recording cannot be read.
+   * @throws EmotionError `invalid-argument` when a recording cannot be read.
    */
   static async open(request: MaterialRequest): Promise<BatchSource> {
     const worker = startTypescriptWorker(new URL('./batch-worker.ts', import.meta.url), {
       workerData: request,
     });
-    await once(worker, 'message');
+    await once(worker, 'message').catch((cause: unknown) => {
+      // An error that has crossed threads has lost its class.
+      throw new EmotionError('invalid-argument', (cause as Error).message, { cause });
+    });
     return new BatchSource(worker);
   }
 

@@ -49,6 +49,7 @@ describe('an experiment', { timeout: 900_000 }, () => {
     expect(table).not.toContain('old');
     await expect(run('table', out, '--into', job)).rejects.toThrow('has no lines <!-- table:start -->');
     await expect(run('table', data)).rejects.toThrow('result.json cannot be read');
+    await expect(run('table', job)).rejects.toThrow('job.json is no result of an experiment');
 
     // A finished job is not run again, and a folder is not shared by different experiments.
     const before = readFileSync(job, 'utf8');

@@ -117,6 +117,9 @@ describe('a training run', { timeout: 120_000 }, () => {
 
   it('names the recording that cannot be read', async () => {
     const broken = { ...(clips[0] as Clip), path: join(tmpdir(), 'nowhere.wav') };
-    await expect(fit(jobIn([broken, ...clips]))).rejects.toThrow('nowhere.wav');
+    await expect(fit(jobIn([broken, ...clips]))).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('nowhere.wav') as string,
+    });
   });
 });
