@@ -23,29 +23,36 @@ export const TABLE_SECTION = /(<!-- table:start -->\n)[^]*?(<!-- table:end -->)/
  * made each line.
  */
 export function paperTable(results: readonly ExperimentResult[]): string {
+  const lines = results.map((result) => ({ result, names: namesOf(result, results) }));
   return [
     '| network | protocol | accuracy | here: median (range) | clips | seeds | paper |',
     '| --- | --- | --- | --- | --- | --- | --- |',
-    ...results.flatMap(accuracyRows),
+    ...lines.flatMap(accuracyRows),
     '',
     '| network | protocol | held-out UAR | 95 % interval | clips | speakers | seeds |',
     '| --- | --- | --- | --- | --- | --- | --- |',
-    ...results.flatMap(uarRows),
+    ...lines.flatMap(uarRows),
     '',
     '| network | protocol | settings | epochs run | best epochs | fixed epoch |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...results.map(settingsRow),
+    ...lines.map(settingsRow),
   ].join('\n');
 }
 
-function accuracyRows(result: ExperimentResult): string[] {
+/** An experiment, and how its rows are called. */
+interface Line {
+  readonly result: ExperimentResult;
+  readonly names: readonly [network: string, protocol: string];
+}
+
+function accuracyRows({ result, names }: Line): string[] {
   return result.accuracies.map((accuracy) => {
     const { name, median, lowest, highest, bySeed } = accuracy;
     const range = bySeed.length > 1 ? ` (${percent(lowest)} to ${percent(highest)})` : '';
     const clips = [...new Set(bySeed.map((seed) => seed.clips))].join(', ');
     const paper = paperValue(result, name);
     return row([
-      ...namesOf(result),
+      ...names,
       `${name}${name === 'train+validation accuracy' ? ' (the paper’s "average")' : ''}`,
       `${percent(median)}${range}`,
       ...[clips, bySeed.length, paper === undefined ? '' : `${paper.toFixed(2)} %`],
@@ -64,7 +71,7 @@ function paperValue(
   return PAPER[`${config.network.kind} ${protocol}`]?.[name];
 }
 
-function uarRows(result: ExperimentResult): string[] {
+function uarRows({ result, names }: Line): string[] {
   return result.heldOut.flatMap(({ figures }) =>
     figures
       .filter(({ metric }) => metric === 'UAR')
@@ -72,19 +79,19 @@ function uarRows(result: ExperimentResult): string[] {
         const range = interval
           ? `${percent(interval.low)} to ${percent(interval.high)} (${interval.method})`
           : '';
-        return row([...namesOf(result), percent(value), range, clips, speakers, seeds]);
+        return row([...names, percent(value), range, clips, speakers, seeds]);
       }),
   );
 }
 
-function settingsRow(result: ExperimentResult): string {
+function settingsRow({ result, names }: Line): string {
   const { jobs, config, validatesOnTest } = result;
   const spread = (values: readonly number[]): string => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return low === high ? String(low) : `${low} to ${high}`;
   };
   return row([
-    ...namesOf(result),
+    ...names,
     settingsOf(config),
     spread(jobs.map(({ history }) => history.length)),
     spread(jobs.map(({ bestEpoch }) => bestEpoch)),
@@ -97,7 +104,15 @@ function settingsOf({ settings }: ExperimentConfig): string {
   return `${optimiser}, rate ${rate}, batch ${batch}, L2 ${l2Parameters}, on activity ${l2Activity}, at most ${epochs} epochs, patience ${patience}`;
 }
 
-function namesOf({ config, protocol }: ExperimentResult): [network: string, protocol: string] {
+/** Where two experiments differ in their settings alone, the network is named with its optimiser and rate. */
+function namesOf(result: ExperimentResult, all: readonly ExperimentResult[]): Line['names'] {
+  const [network, protocol] = plainNames(result);
+  const alike = all.filter((other) => plainNames(other).join() === [network, protocol].join());
+  const { optimiser, rate } = result.config.settings;
+  return [alike.length > 1 ? `${network}, ${optimiser} ${rate}` : network, protocol];
+}
+
+function plainNames({ config, protocol }: ExperimentResult): Line['names'] {
   return [config.network.kind, `${protocol} on ${config.corpora.join(', ')}`];
 }
 

@@ -56,6 +56,12 @@ describe("results beside the paper's Table 7", () => {
     expect(table).toMatch(/held-out accuracy \| 50\.0 % \([^|]*\) \| 4 \| 3 \| {2}\|/);
   });
 
+  it('name experiments that differ in their settings alone by these', () => {
+    const both = paperTable([resultOf([1]), resultOf([2], ['--rate', '0.0003'])]);
+    expect(both).toContain('| 2d, adam 0.001 | paper-si on emodb | best-epoch');
+    expect(both).toContain('| 2d, adam 0.0003 | paper-si on emodb | best-epoch');
+  });
+
   it('say what made them', () => {
     expect(table).toContain('| adam, rate 0.001, batch 16,');
     expect(table).toMatch(/\| 15 to 17 \| 7 to 9 \| 15 \|$/);
