@@ -58,7 +58,9 @@ export class Recording {
     this.#play(file);
     this.#judge(file, running.signal)
       .catch((error: unknown) => {
-        if (this.#running === running) this.#tell(error instanceof Error ? error.message : String(error));
+        if (this.#running !== running) return;
+        this.#progress.value = 0;
+        this.#tell(error instanceof Error ? error.message : String(error));
       })
       .finally(() => {
         if (this.#running === running) this.#cancel.disabled = true;
@@ -69,7 +71,10 @@ export class Recording {
     this.#tell(`Reading ${file.name} …`);
     this.#progress.removeAttribute('value');
     const { duration, voices } = await voicesOf(file);
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      this.#conclude(signal, 0, 1);
+      return;
+    }
     this.#timeline.label = file.name;
     this.#timeline.channels = voices.map(({ id, label }) => ({ id, label }));
     this.#timeline.clear();
@@ -121,6 +126,7 @@ export class Recording {
   #conclude(signal: AbortSignal, sound: number, took: number): void {
     if (signal !== this.#running?.signal) return;
     this.#save.disabled = signal.aborted;
+    if (signal.aborted) this.#progress.value = 0;
     const pace = (sound / took).toFixed(1);
     this.#tell(
       signal.aborted
@@ -164,7 +170,10 @@ export class Recording {
 
 /** The sides of a stereo recording, or all of it as one. */
 async function voicesOf(file: File): Promise<{ duration: number; voices: readonly Voice[] }> {
-  const sound = await new OfflineAudioContext(1, 1, SAMPLE_RATE).decodeAudioData(await file.arrayBuffer());
+  const bytes = await file.arrayBuffer();
+  const sound = await new OfflineAudioContext(1, 1, SAMPLE_RATE).decodeAudioData(bytes).catch(() => {
+    throw new Error(`${file.name} is no sound that this browser can read`);
+  });
   const names = sound.numberOfChannels === 2 ? ['Left', 'Right'] : ['All'];
   const voices = names.map((label, channel) => ({
     id: label,

@@ -12,7 +12,7 @@ const BROWSER_PACKAGES = [
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-core',
   ...['@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'axe-core', 'comlink', 'fft.js'],
-  ...['lit', 'lit/decorators.js', 'rxjs'],
+  ...['lit', 'lit/decorators.js', 'lit/directives/repeat.js', 'rxjs'],
 ];
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-import type { ComplexAttributeConverter } from 'lit';
+import type { ComplexAttributeConverter, PropertyDeclaration } from 'lit';
 
 const warned = new Set<string>();
 
@@ -23,6 +23,19 @@ export function warnOnce(name: string, text: string, help: string): void {
   warned.add(message);
   console.warn(message);
 }
+
+/** What a property becomes when it is set to `value`: where there is none, nothing, an empty text, or what a missing attribute means. */
+export function readProperty(value: unknown, { attribute, converter, type }: PropertyDeclaration): unknown {
+  const missing = value === undefined || value === null;
+  const read = typeof converter === 'object' ? converter.fromAttribute?.bind(converter) : undefined;
+  if (read && missing) return read(null);
+  if (read && attribute !== false) return read(typeof value === 'string' ? value : JSON.stringify(value));
+  if (missing && attribute === false) return null;
+  return missing && type === undefined ? '' : value;
+}
+
+/** A property, of no attribute, that is a list: an empty one where there is none. */
+export const LIST: ComplexAttributeConverter<readonly never[]> = { fromAttribute: () => [] };
 
 /** An attribute that takes one of `choices`; a missing or other value means the first. */
 export function choiceAttribute<T extends string>(

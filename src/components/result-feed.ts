@@ -31,6 +31,8 @@ export class ResultFeed implements ReactiveController {
   readonly #host: FeedHost;
   readonly #events: FeedEvents;
   #scope = new Scope();
+  /** Those that are watched, of the ones that `for` has named. */
+  #meters = new WeakSet<EventTarget>();
   #followed: { readonly for: string; readonly recognizer: EmotionSource | null } = {
     for: '',
     recognizer: null,
@@ -62,6 +64,7 @@ export class ResultFeed implements ReactiveController {
     this.#followed = { for: id, recognizer };
     this.#scope.dispose();
     this.#scope = new Scope();
+    this.#meters = new WeakSet();
     if (recognizer !== null) this.#followSource(recognizer);
     else if (id !== '') this.#followId(id);
   }
@@ -84,7 +87,9 @@ export class ResultFeed implements ReactiveController {
     const root = this.#host.getRootNode() as Document | ShadowRoot;
     this.#listen(root, ({ target }) => target instanceof Element && target.id === id);
     const present = root.querySelector(`#${CSS.escape(id)}`);
-    if (present) this.#catchUp(present);
+    if (!present) return;
+    this.#watchForRemoval(present);
+    this.#catchUp(present);
   }
 
   #listen(target: EventTarget, concerns: (event: Event) => boolean): void {
@@ -92,9 +97,22 @@ export class ResultFeed implements ReactiveController {
       if (concerns(event)) this.#events.resultCame((event as CustomEvent<EmotionResult>).detail);
     });
     this.#scope.listen<Event>(target, 'state-change', (event) => {
-      const { previous, state } = (event as CustomEvent<StateChange>).detail;
-      if (concerns(event) && (state === 'idle' || (isStarting(state) && !isStarting(previous))))
-        this.#events.began();
+      if (!concerns(event)) return;
+      this.#tellBeginning(event as CustomEvent<StateChange>);
+      if (event.target !== target && event.target !== null) this.#watchForRemoval(event.target);
+    });
+  }
+
+  #tellBeginning({ detail: { previous, state } }: CustomEvent<StateChange>): void {
+    if (state === 'idle' || (isStarting(state) && !isStarting(previous))) this.#events.began();
+  }
+
+  /** A meter ends after it has left the document, when its events no longer reach those who listen there. */
+  #watchForRemoval(meter: EventTarget): void {
+    if (this.#meters.has(meter)) return;
+    this.#meters.add(meter);
+    this.#scope.listen<Event>(meter, 'state-change', (event) => {
+      if (!(meter as Element).isConnected) this.#tellBeginning(event as CustomEvent<StateChange>);
     });
   }
 

@@ -1,7 +1,7 @@
-import { LitElement } from 'lit';
+import { LitElement, type PropertyDeclaration } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Scope } from '../core/scope.js';
-import { readingFor } from './attributes.js';
+import { readingFor, readProperty } from './attributes.js';
 import { languageOf, textsFor, watchLanguage, wordsFor, type Language } from './texts/languages.js';
 import { replaceWords, withOverrides, type TextOverrides } from './texts/overrides.js';
 import type { Texts } from './texts/texts.js';
@@ -10,6 +10,26 @@ import type { Texts } from './texts/texts.js';
 export class TextElement extends LitElement {
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'lang'];
+  }
+
+  /**
+   * A property is read as its attribute is: a value that cannot be used warns once and means the default, and so does `undefined`, which
+   * frameworks set when a value is taken away.
+   */
+  protected static override getPropertyDescriptor(
+    name: PropertyKey,
+    key: string | symbol,
+    options: PropertyDeclaration,
+  ): PropertyDescriptor | undefined {
+    const descriptor = super.getPropertyDescriptor(name, key, options);
+    if (descriptor?.set === undefined) return descriptor;
+    return {
+      ...descriptor,
+      set(this: TextElement, value: unknown) {
+        const read = readingFor(this, () => readProperty(value, options));
+        descriptor.set?.call(this, read);
+      },
+    };
   }
 
   /**

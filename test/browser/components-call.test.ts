@@ -2,6 +2,8 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
 import '../../src/call-panel.js';
+import { ENGLISH } from '../../src/components/texts/english.js';
+import { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
 import { EmotionCallPanel } from '../../src/components/call-panel/emotion-call-panel.js';
 import type { MeterRecognizer } from '../../src/components/meter/recognizer-controller.js';
 import type { RecognizerOptions } from '../../src/recognizer/recognizer-types.js';
@@ -95,6 +97,57 @@ describe('<emotion-timeline>', () => {
     expect(element.moment).toBeNull();
   });
 
+  it('is read by the pointer, as long as it is there', async () => {
+    const element = await timeline();
+    const plot = element.shadowRoot?.querySelector<HTMLElement>('.plot') as HTMLElement;
+    const { left, width, top } = plot.getBoundingClientRect();
+    const point = (type: string, share: number): void => {
+      plot.dispatchEvent(
+        new PointerEvent(type, {
+          clientX: left + share * width,
+          clientY: top + 5,
+          bubbles: true,
+          composed: true,
+        }),
+      );
+    };
+    // Two minutes are shown, of which the first twenty seconds have results.
+    point('pointermove', 10 / 120);
+    await element.updateComplete;
+    expect(element.moment).toBeGreaterThan(9);
+    expect(element.moment).toBeLessThan(12);
+    point('pointerleave', 0.5);
+    await element.updateComplete;
+    expect(element.moment).toBeNull();
+  });
+
+  it('shows other spans by its buttons, and lines in place of areas', async () => {
+    const element = await timeline();
+    const canvas = element.shadowRoot?.querySelector('canvas') as HTMLCanvasElement;
+    await expect.poll(() => coloursIn(canvas).size).toBeGreaterThan(2);
+    const before = canvas.toDataURL();
+    element.shadowRoot?.querySelector<HTMLInputElement>('.spans label:last-child input')?.click();
+    await element.updateComplete;
+    expect(element.span).toBe('all');
+    await expect.poll(() => canvas.toDataURL()).not.toBe(before);
+    const stacked = canvas.toDataURL();
+    element.view = 'lines';
+    await expect.poll(() => canvas.toDataURL()).not.toBe(stacked);
+  });
+
+  it('is empty again when the meter that it follows is taken away', async () => {
+    const element = document.createElement('emotion-timeline');
+    element.for = 'gone';
+    const meter = await mount({ id: 'gone' });
+    document.body.append(element);
+    begin(meter).listen();
+    meter.fake.hear(resultOf());
+    await element.updateComplete;
+    expect(textOf(element, '.verdict')).toBe('Anger');
+    meter.remove();
+    await expect.poll(() => textOf(element, '.nothing')).toBe('Nothing heard yet');
+  });
+
   it('draws as many pixels as the screen has', async () => {
     const element = await timeline();
     const canvas = element.shadowRoot?.querySelector('canvas');
@@ -143,6 +196,74 @@ describe('<emotion-call-panel>', () => {
     expect(textOf(panel, '.statement')).toContain('as the operator of this page states');
     expect(panel.talkTime.both).toBeGreaterThan(5);
     expect(textOf(panel, '.shares')).toMatch(/Customer 0% Both 9\d% Agent 0% Nobody heard \d%/);
+  });
+
+  it('stops listening to the agent at once when the ground is taken back, and shows the reason again', async () => {
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream(), agentGround: 'safety' });
+    await play(panel);
+    const frames: string[] = [];
+    panel.addEventListener('call-frame', ({ detail }) => frames.push(detail.channel));
+    panel.removeAttribute('agent-ground');
+    panel.agentGround = 'none';
+    await panel.updateComplete;
+    const [customer, agent] = panel.fakes;
+    expect([customer?.disposed, agent?.disposed]).toEqual([false, true]);
+    customer?.hear(resultOf({ tEnd: 11 }));
+    agent?.hear(resultOf({ tEnd: 11 }));
+    expect(frames).toEqual(['customer']);
+    expect(textOf(panel, '.statement')).toContain('Art. 5(1)(f)');
+  });
+
+  it('says that the agent is analysed from the start on that listens to them', async () => {
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream() });
+    await play(panel);
+    panel.agentGround = 'safety';
+    await panel.updateComplete;
+    expect(textOf(panel, '.statement')).toContain('Art. 5(1)(f)');
+    const again = panel.start();
+    for (const fake of panel.fakes) fake.listen();
+    await again;
+    await panel.updateComplete;
+    expect(panel.fakes.filter(({ disposed }) => !disposed)).toHaveLength(2);
+    expect(textOf(panel, '.statement')).toContain('as the operator of this page states');
+  });
+
+  it.each([undefined, null, '', 'curiosity'])('takes %j for no ground', async (ground) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream() });
+    Object.assign(panel, { agentGround: ground });
+    await play(panel);
+    expect(panel.agentGround).toBe('none');
+    expect(panel.fakes).toHaveLength(1);
+  });
+
+  it('tells what to do about a side that has failed', async () => {
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream(), agentGround: 'safety' });
+    const errors: string[] = [];
+    panel.addEventListener('emotion-error', ({ detail }) => errors.push(detail.code));
+    const started = panel.start();
+    panel.fakes[0]?.listen();
+    panel.fakes[1]?.fail('model-missing');
+    await started;
+    await panel.updateComplete;
+    expect(panel.state).toBe('listening');
+    expect(errors).toEqual(['model-missing']);
+    expect(textOf(panel, '[part=line]')).toContain(ENGLISH.errors['model-missing'].title);
+    expect(textOf(panel, '[part=advice]')).toBe(ENGLISH.errors['model-missing'].advice);
+  });
+
+  it('keeps the focus where it is when marks come and go', async () => {
+    const panel = await panelIn({ customerStream: stream() });
+    await play(panel);
+    const first = panel.mark('first');
+    await panel.updateComplete;
+    panel.shadowRoot?.querySelector<HTMLElement>('.remove')?.focus();
+    const second = panel.mark('second');
+    await panel.updateComplete;
+    await userEvent.keyboard('{Enter}');
+    await panel.updateComplete;
+    expect([panel.marks.includes(first), panel.marks.includes(second)]).toEqual([false, true]);
+    expect(panel.shadowRoot?.activeElement?.className).toBe('entries');
   });
 
   it('raises alerts, takes marks by keyboard and gives them back', async () => {
@@ -252,6 +373,36 @@ it('a timeline that nothing comes to any more is drawn anew in the colours that 
     await force('none');
   }
   await expect.poll(drawn).toContain(usual);
+});
+
+it('properties that are taken away, as frameworks do it, mean their defaults', async () => {
+  const element = await timeline();
+  const meter = await mount();
+  const panel = await panelIn({ customerStream: stream() });
+  for (const one of [element, meter, panel])
+    for (const name of (one.constructor as typeof EmotionCallPanel).elementProperties.keys())
+      if (!/^(spoken|tabular|reading)$/.test(String(name))) Object.assign(one, { [name]: undefined });
+  await Promise.all([element, meter, panel].map((one) => one.updateComplete));
+  expect([element.span, element.view, element.channels, element.marks]).toEqual([120, 'stacked', [], []]);
+  expect([meter.source, meter.channel, meter.backend]).toEqual(['microphone', 'mono', 'auto']);
+  expect([meter.thresholdOn, meter.alerts]).toEqual([null, []]);
+  expect([panel.agentGround, panel.customerChannel, panel.alerts]).toEqual(['none', 'left', []]);
+  begin(meter).listen();
+  meter.fake.hear(resultOf());
+  await meter.updateComplete;
+  expect(meter.state).toBe('listening');
+});
+
+class EarlyMeter extends EmotionMeter {}
+
+it('properties that were set before the element was defined hold', async () => {
+  const rules = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 0, refractoryMs: 0 }] as const;
+  const early = document.createElement('early-meter');
+  Object.assign(early, { alerts: rules, thresholdOn: 0.7 });
+  document.body.append(early);
+  customElements.define('early-meter', EarlyMeter);
+  await (early as unknown as EmotionMeter).updateComplete;
+  expect(early).toMatchObject({ alerts: rules, thresholdOn: 0.7 });
 });
 
 describe.each(['light', 'dark'])('in %s colours', (scheme) => {

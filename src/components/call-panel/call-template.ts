@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Probability, Seconds } from '../../core/units.js';
 import type { AlertRule } from '../../smoothing/alert.js';
@@ -150,7 +151,8 @@ function lineTemplate(
     return html`<div class="line" part="line">${texts.callEnded}</div>`;
   if (phase.error) {
     const { title, advice } = common.errors[phase.error.code];
-    return html`<div class="line failed" part="line" title="${advice} ${phase.error.message}">${title}</div>`;
+    return html`<div class="line failed" part="line" title=${phase.error.message}>${title}</div>
+      <p class="sentence" part="advice">${advice}</p>`;
   }
   if (raised.length > 0) {
     const names = raised.map(({ label }) => common.emotions[label]).join(', ');
@@ -204,8 +206,12 @@ function talkTemplate({ common, texts, sides, shares }: CallView): TemplateResul
 function logTemplate(view: CallView): TemplateResult {
   const { texts, marks, alerts, actions } = view;
   const entries = [
-    ...marks.map((mark) => ({ at: mark.at, template: markTemplate(view, mark) })),
-    ...alerts.map((alert) => ({ at: alert.since, template: alertTemplate(view, alert) })),
+    ...marks.map((mark) => ({ at: mark.at, of: mark, template: markTemplate(view, mark) })),
+    ...alerts.map((alert) => ({
+      at: alert.since,
+      of: alert,
+      template: alertTemplate(view, alert),
+    })),
   ].sort((a, b) => b.at - a.at);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -216,7 +222,15 @@ function logTemplate(view: CallView): TemplateResult {
   return html`<div class="card" part="log">
     <div class="heading" id="log">${texts.log}</div>
     <ul class="entries" tabindex="0" aria-labelledby="log">
-      ${entries.length > 0 ? entries.map(({ template }) => template) : html`<li class="nothing">${texts.noEntries}</li>`}
+      ${
+        entries.length > 0
+          ? repeat(
+              entries,
+              ({ of }) => of,
+              ({ template }) => template,
+            )
+          : html`<li class="nothing">${texts.noEntries}</li>`
+      }
     </ul>
     <div class="tools">
       <form @submit=${submit}>
@@ -254,7 +268,9 @@ function markTemplate({ texts, actions }: CallView, mark: CallMark): TemplateRes
       class="remove"
       type="button"
       aria-label="${texts.remove} ${time}"
-      @click=${() => {
+      @click=${(event: Event) => {
+        // The button goes with its mark; the list stays.
+        (event.currentTarget as Element).closest<HTMLElement>('.entries')?.focus();
         actions.remove(mark);
       }}
     >

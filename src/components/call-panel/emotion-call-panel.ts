@@ -1,4 +1,4 @@
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
@@ -18,8 +18,9 @@ import type { TimelineFormat } from '../timeline.js';
 import { CallChannel, type ChannelPort, type Stretch } from './call-channel.js';
 import { emitCall } from './call-events.js';
 import { CallRecord, type CallAlert, type CallMark } from './call-record.js';
+import type { AgentGround } from './agent-ground.js';
 import { CallSettings, sideSettings, sideSource } from './call-settings.js';
-import { callState } from './call-state.js';
+import { anyOf, callState } from './call-state.js';
 import { callStyles } from './call-styles.js';
 import { callTemplate, type CallActions, type CallView, type SideView } from './call-template.js';
 import { CALL_TEXTS, type CallTexts } from './call-texts.js';
@@ -50,6 +51,7 @@ import { TalkTime, type CallSide, type TalkShares } from './talk-time.js';
  * @csspart side - One side; also `side-customer` and `side-agent`.
  * @csspart badge - A side's emotion of the moment.
  * @csspart line - The line that says what goes on at a side.
+ * @csspart advice - What to do when a side has failed.
  * @csspart statement - Why the agent is not analysed, or on what ground.
  * @csspart talk - The shares of talk time.
  * @csspart timeline - The emotions over the call.
@@ -77,6 +79,8 @@ export class EmotionCallPanel extends CallSettings {
   #talk = new TalkTime();
   #state: MeterState = 'idle';
   #elapsed: Seconds = 0;
+  /** The ground of the call that is followed: a new one holds from the next start on. */
+  #groundAtWork: AgentGround = 'none';
   readonly #results = new Map<CallSide, EmotionResult>();
   readonly #port: ChannelPort = {
     create: (options) => this.createRecognizer(options),
@@ -100,9 +104,9 @@ export class EmotionCallPanel extends CallSettings {
   }
 
   /** When an alert is raised, for each side that is analysed. @throws EmotionError `invalid-argument` for a rule that cannot be used. */
-  set alerts(rules: readonly AlertRule[]) {
-    this.#rules = checkAlertRules(rules);
-    for (const channel of this.#channels) channel.follow(rules);
+  set alerts(rules: readonly AlertRule[] | null | undefined) {
+    this.#rules = checkAlertRules(rules ?? []);
+    for (const channel of this.#channels) channel.follow(this.#rules);
   }
 
   /** What the panel is doing: `listening` as soon as one side is heard. */
@@ -126,15 +130,13 @@ export class EmotionCallPanel extends CallSettings {
    */
   async start(): Promise<void> {
     this.#forget();
+    this.#groundAtWork = this.agentGround;
     const began = performance.now();
-    const heard = this.#channels.filter(({ side }) => side === 'customer' || this.#isHeard(side));
+    const isHeard = (side: CallSide): boolean => this.#isAnalysed(side) && sideSource(this, side) !== null;
+    const heard = this.#channels.filter(({ side }) => side === 'customer' || isHeard(side));
     for (const channel of this.#channels) if (!heard.includes(channel)) channel.release();
     const starts = heard.map((channel) => channel.start(sideSettings(this, channel.side), began));
-    const outcomes = await Promise.allSettled(starts);
-    const failures = outcomes.flatMap((outcome) =>
-      outcome.status === 'rejected' ? [outcome.reason as Error] : [],
-    );
-    if (failures[0] && failures.length === outcomes.length) throw failures[0];
+    await anyOf(starts);
   }
 
   /** Stops following. Legal in any state; what was found stays. */
@@ -172,6 +174,14 @@ export class EmotionCallPanel extends CallSettings {
     this.setAttribute('state', this.#state);
   }
 
+  /** Without a ground nobody listens to the agent any more, from this moment on. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('agentGround') || this.agentGround !== 'none') return;
+    this.#groundAtWork = 'none';
+    this.#agent.release();
+    this.#results.delete('agent');
+  }
+
   protected override render(): TemplateResult {
     return callTemplate(this.#view());
   }
@@ -189,12 +199,12 @@ export class EmotionCallPanel extends CallSettings {
     return this.shadowRoot?.querySelector('emotion-timeline') ?? null;
   }
 
-  #isAnalysed(side: CallSide): boolean {
-    return side === 'customer' || this.agentGround !== 'none';
+  get #ground(): AgentGround {
+    return isBusy(this.#state) ? this.#groundAtWork : this.agentGround;
   }
 
-  #isHeard(side: CallSide): boolean {
-    return this.#isAnalysed(side) && sideSource(this, side) !== null;
+  #isAnalysed(side: CallSide): boolean {
+    return side === 'customer' || this.#ground !== 'none';
   }
 
   #view(): CallView {
@@ -206,7 +216,7 @@ export class EmotionCallPanel extends CallSettings {
       state: this.#state,
       elapsed: this.#elapsed,
       sides: this.#channels.map((channel) => this.#sideView(channel)),
-      ground: this.agentGround,
+      ground: this.#ground,
       shares: this.talkTime,
       marks: this.#record.marks,
       alerts: this.#record.alerts,
@@ -220,17 +230,11 @@ export class EmotionCallPanel extends CallSettings {
   }
 
   #sideView({ side, phase, active }: CallChannel): SideView {
-    const texts = this.#texts();
     const label = side === 'customer' ? this.customerLabel : this.agentLabel;
-    return {
-      side,
-      name: label || texts[side],
-      phase,
-      result: this.#results.get(side) ?? null,
-      hasSource: sideSource(this, side) !== null,
-      analysed: this.#isAnalysed(side),
-      raised: active,
-    };
+    const result = this.#results.get(side) ?? null;
+    const hasSource = sideSource(this, side) !== null;
+    const name = label || this.#texts()[side];
+    return { side, name, phase, result, hasSource, analysed: this.#isAnalysed(side), raised: active };
   }
 
   readonly #actions: CallActions = {
@@ -273,7 +277,9 @@ export class EmotionCallPanel extends CallSettings {
     this.#record.addAlert(alert);
     const { common, texts, sides } = this.#view();
     const name = sides.find(({ side }) => side === alert.channel)?.name ?? '';
-    if (alert.active) this.spoken = `${texts.alert}: ${name}, ${common.emotions[alert.rule.label]}`;
+    // With the time, so that one alert like another is heard as well.
+    if (alert.active)
+      this.spoken = `${texts.alert} ${formatTime(alert.since)}: ${name}, ${common.emotions[alert.rule.label]}`;
     this.requestUpdate();
     emitCall(this, 'call-alert', alert);
   }
@@ -286,6 +292,9 @@ export class EmotionCallPanel extends CallSettings {
       this.spoken = this.commonTexts().states[this.#state];
       emit(this, 'state-change', { previous: before, state: this.#state });
     }
-    if (error && error !== previous.error && error.code !== 'device-lost') emit(this, 'emotion-error', error);
+    if (!error || error === previous.error || error.code === 'device-lost') return;
+    const { title, advice } = this.commonTexts().errors[error.code];
+    this.spoken = `${title}. ${advice}`;
+    emit(this, 'emotion-error', error);
   }
 }

@@ -1,5 +1,5 @@
 import type { PropertyValues, TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { boxStyles, stateDotStyles } from '../box-styles.js';
 import { isEmotion, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
@@ -102,13 +102,14 @@ export class EmotionMeter extends MeterSettings {
    * When `emotion-alert` is sent. May be replaced at any time; what the old rules have raised ends then.
    * @throws EmotionError `invalid-argument` when one is set that cannot be used; the old ones stay.
    */
+  @property({ attribute: false, noAccessor: true })
   get alerts(): readonly AlertRule[] {
     return this.#alerts;
   }
-  /** Replaces the rules. */
-  set alerts(rules: readonly AlertRule[]) {
-    this.#bell.follow(rules);
-    this.#alerts = rules;
+  /** Replaces the rules; `null` is as good as none. */
+  set alerts(rules: readonly AlertRule[] | null | undefined) {
+    this.#bell.follow(rules ?? []);
+    this.#alerts = rules ?? [];
   }
 
   /** What the meter is doing. */

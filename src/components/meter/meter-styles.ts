@@ -142,7 +142,8 @@ export const meterStyles = css`
     align-items: center;
     gap: 0.5em;
     min-block-size: 2.75rem;
-    padding: 0 1.25em 0 1em;
+    padding-block: 0;
+    padding-inline: 1em 1.25em;
     border: 1px solid transparent;
     border-radius: calc(var(--_radius) * 0.7);
     background: var(--_accent);

@@ -4,7 +4,7 @@ import { boxStyles } from '../box-styles.js';
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
-import { choiceAttribute } from '../attributes.js';
+import { choiceAttribute, LIST } from '../attributes.js';
 import { ResultFeed, type EmotionSource, type FeedHost } from '../result-feed.js';
 import { TextElement } from '../text-element.js';
 import { theme } from '../theme.js';
@@ -84,11 +84,11 @@ export class EmotionTimeline extends TextElement implements FeedHost {
   view: TimelineView = 'stacked';
 
   /** The voices, one lane each, to be fed by `push(result, id)`; empty for one without a name. */
-  @property({ attribute: false })
+  @property({ attribute: false, converter: LIST })
   channels: readonly TimelineChannel[] = [];
 
   /** Moments to point out. */
-  @property({ attribute: false })
+  @property({ attribute: false, converter: LIST })
   marks: readonly TimelineMark[] = [];
 
   @state()
@@ -121,9 +121,9 @@ export class EmotionTimeline extends TextElement implements FeedHost {
 
   /** Shows `results`, in order, as all there is of the first channel. They are not kept as they are, so there is no reading them back. */
   @property({ attribute: false, noAccessor: true })
-  set results(results: readonly EmotionResult[]) {
+  set results(results: readonly EmotionResult[] | null | undefined) {
     this.clear();
-    for (const result of results) this.push(result);
+    for (const result of results ?? []) this.push(result);
   }
 
   /**
