@@ -45,7 +45,8 @@ for (const choice of [model, backend])
   });
 
 language.addEventListener('change', () => {
-  for (const element of document.querySelectorAll<HTMLElement>('main [lang]')) element.lang = language.value;
+  for (const element of document.querySelectorAll<HTMLElement>('main [lang]:not(#play)'))
+    element.lang = language.value;
 });
 theme.addEventListener('change', () => {
   document.documentElement.dataset['theme'] = theme.value;

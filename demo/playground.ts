@@ -1,3 +1,4 @@
+import { SHIPPED_MODELS } from 'emotion-meter';
 import { EmotionMeter } from 'emotion-meter/elements';
 import { find } from './find.js';
 
@@ -10,21 +11,50 @@ interface Knob {
   /** Bounds and step of a number. */
   readonly range?: readonly [number, number, number];
   readonly hint: string;
+  /** A meter that listens begins anew with it: settings of the recognizer hold from the next start on. */
+  readonly restarts?: true;
 }
 
 const KNOBS: readonly Knob[] = [
   { name: 'label', type: 'text', hint: 'Heading' },
   { name: 'lang', type: ['en', 'de'], hint: 'Language' },
-  { name: 'backend', type: ['auto', 'webgl', 'webgpu', 'wasm', 'cpu'], hint: 'What computes' },
-  { name: 'channel', type: ['mono', 'left', 'right'], hint: 'Channel' },
-  { name: 'threshold-on', type: 'number', range: [0, 1, 0.05], hint: 'Shown from this probability on' },
-  { name: 'threshold-off', type: 'number', range: [0, 1, 0.05], hint: 'Given up below' },
-  { name: 'min-duration', type: 'number', range: [0, 5000, 100], hint: 'Stays at least, in ms' },
-  { name: 'smoothing', type: 'number', range: [0.05, 1, 0.05], hint: 'Weight of the newest answer' },
+  { name: 'model', type: SHIPPED_MODELS, hint: 'Which network', restarts: true },
+  {
+    name: 'backend',
+    type: ['auto', 'webgl', 'webgpu', 'wasm', 'cpu'],
+    hint: 'What computes',
+    restarts: true,
+  },
+  { name: 'channel', type: ['mono', 'left', 'right'], hint: 'Channel', restarts: true },
+  {
+    name: 'threshold-on',
+    type: 'number',
+    range: [0, 1, 0.05],
+    hint: 'Shown from this probability on',
+    restarts: true,
+  },
+  { name: 'threshold-off', type: 'number', range: [0, 1, 0.05], hint: 'Given up below', restarts: true },
+  {
+    name: 'min-duration',
+    type: 'number',
+    range: [0, 5000, 100],
+    hint: 'Stays at least, in ms',
+    restarts: true,
+  },
+  {
+    name: 'smoothing',
+    type: 'number',
+    range: [0.05, 1, 0.05],
+    hint: 'Weight of the newest answer',
+    restarts: true,
+  },
   { name: '--emotion-meter-accent', type: 'color', initial: '#2b50c8', hint: 'Accent' },
   { name: '--emotion-meter-background', type: 'color', initial: '#ffffff', hint: 'Background' },
   { name: '--emotion-meter-radius', type: ['14px', '0', '28px'], hint: 'Rounding' },
 ];
+
+/** How long a word about what was done stands. */
+const SHOWN_MS = 1500;
 
 /** Lets people set what pages set on a meter, and shows the markup for it. */
 export function fillPlayground(): void {
@@ -35,14 +65,24 @@ export function fillPlayground(): void {
   };
   for (const knob of KNOBS) {
     const { row, input } = controlOf(knob);
+    input.value = meter.getAttribute(knob.name) ?? input.value;
     input.addEventListener('input', () => {
       turn(meter, knob.name, input.value);
       show();
     });
+    if (knob.restarts)
+      input.addEventListener('change', () => {
+        if (meter.state === 'listening') meter.start().catch(() => undefined);
+      });
     find('#knobs', HTMLFormElement).append(row);
   }
-  find('#copy', HTMLButtonElement).addEventListener('click', () => {
-    void navigator.clipboard.writeText(markup.textContent);
+  const copy = find('#copy', HTMLButtonElement);
+  const [ask, done] = [copy.textContent, 'Copied'];
+  copy.addEventListener('click', () => {
+    void navigator.clipboard.writeText(markup.textContent).then(() => {
+      copy.textContent = done;
+      setTimeout(() => (copy.textContent = ask), SHOWN_MS);
+    });
   });
   show();
 }

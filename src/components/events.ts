@@ -5,11 +5,11 @@ import type { Probability, Seconds } from '../core/units.js';
 import type { EmotionAlert } from '../smoothing/alert.js';
 import type { MeterState } from './meter/meter-state.js';
 
-/** Detail of `emotion-change`: the shown emotion was replaced; `null` is none. */
+/** Detail of `emotion-change`: the shown emotion was replaced; `null` is none. Without a `result`, what was heard was forgotten. */
 export interface EmotionChange {
   readonly previous: Emotion | null;
   readonly dominant: Emotion | null;
-  readonly result: EmotionResult;
+  readonly result: EmotionResult | null;
 }
 
 /** Detail of `speech-start` and `speech-end`: when, in seconds since the stream began. */

@@ -23,6 +23,35 @@ function alertsOf(meter: FakeMeter): EmotionAlert[] {
   return seen;
 }
 
+it.each<[string, (meter: FakeMeter) => void]>([
+  [
+    'a reset',
+    (meter) => {
+      meter.reset();
+    },
+  ],
+  [
+    'another start',
+    (meter) => {
+      meter.start().catch(() => undefined);
+    },
+  ],
+  [
+    'a failure',
+    (meter) => {
+      meter.fake.fail('device-lost');
+    },
+  ],
+])('the shown emotion goes with %s, and that is told', async (_, end) => {
+  const meter = await mount();
+  begin(meter).listen();
+  meter.fake.hear(resultOf());
+  const changes: unknown[] = [];
+  meter.addEventListener('emotion-change', ({ detail }) => changes.push(detail));
+  end(meter);
+  expect(changes).toEqual([{ previous: 'anger', dominant: null, result: null }]);
+});
+
 describe('alerts', () => {
   it('are raised and ended as events and as a custom state', async () => {
     const meter = await mount();

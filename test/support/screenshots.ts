@@ -2,11 +2,15 @@
 import type { Page } from 'playwright';
 import { join } from 'node:path';
 import { withDemo } from './demo.js';
+import type { EmotionCallPanel } from '../../src/components/call-panel/emotion-call-panel.js';
 import type {} from '../../src/elements.js';
 import { ROOT } from './shell.js';
 
 /** The sample's second voice speaks by then, in seconds of sound. */
 const LISTENED = 11;
+
+/** How long the call is followed. */
+const CALL_MS = 30_000;
 
 /** Which part of the page is shown at which width, by the name of the picture. */
 const PICTURES = [
@@ -16,6 +20,18 @@ const PICTURES = [
   { name: 'demo-wide', width: 1920, height: 1080, part: null },
   { name: 'demo-recording', width: 1280, height: 1100, part: '#recording' },
 ] as const;
+
+/** A call of the demo, followed until both voices have had their turn. */
+async function followCall(page: Page): Promise<void> {
+  await page.goto(new URL('call.html', page.url()).href);
+  await page.getByRole('button', { name: 'Place the call' }).click();
+  await page.locator('emotion-call-panel[state=listening]').waitFor();
+  await page.waitForTimeout(CALL_MS);
+  await page.locator('emotion-call-panel').evaluate((panel) => {
+    (panel as EmotionCallPanel).mark('asked for a refund');
+  });
+  await page.waitForTimeout(300);
+}
 
 /** The live meter on the sample, and a whole recording judged. */
 async function fill(page: Page): Promise<void> {
@@ -56,4 +72,9 @@ await withDemo(async (page) => {
     await page.screenshot({ path: join(ROOT, path) });
     console.log(path);
   }
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await followCall(page);
+  await page.locator('emotion-call-panel').screenshot({ path: join(ROOT, 'docs/call-panel.png') });
+  console.log('docs/call-panel.png');
 });

@@ -1,8 +1,13 @@
+import { Scope } from '../../core/scope.js';
+
 /** Hands `text` to the browser as a file to save. */
 export function saveText(text: string, name: string): void {
   const link = document.createElement('a');
   link.download = name;
-  link.href = URL.createObjectURL(new Blob([text]));
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   link.click();
-  URL.revokeObjectURL(link.href);
+  // The download begins after this task.
+  new Scope().timeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 1000);
 }

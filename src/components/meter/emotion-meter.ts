@@ -59,6 +59,7 @@ import { RecognizerController, type MeterRecognizer } from './recognizer-control
  * @cssprop [--emotion-meter-radius=14px] - Rounding of the box.
  * @cssprop --emotion-meter-font - Font, as in the CSS shorthand `font`.
  * @cssprop --emotion-color-{emotion} - Colour of one emotion.
+ * @cssstate idle - Nothing runs; the other states of `state` likewise: loading, asking, listening, stopped, failed.
  * @cssstate speech - There is enough speech for a verdict.
  * @cssstate alert - An alert is raised.
  * @fires {CustomEvent<EmotionResult>} emotion-frame - One result, at each hop.
@@ -99,14 +100,13 @@ export class EmotionMeter extends MeterSettings {
   });
 
   /**
-   * When `emotion-alert` is sent. May be replaced at any time; what the old rules have raised ends then.
+   * When `emotion-alert` is sent; `null` is as good as none. May be replaced at any time; what the old rules have raised ends then.
    * @throws EmotionError `invalid-argument` when one is set that cannot be used; the old ones stay.
    */
   @property({ attribute: false, noAccessor: true })
   get alerts(): readonly AlertRule[] {
     return this.#alerts;
   }
-  /** Replaces the rules; `null` is as good as none. */
   set alerts(rules: readonly AlertRule[] | null | undefined) {
     this.#bell.follow(rules ?? []);
     this.#alerts = rules ?? [];
@@ -237,6 +237,9 @@ export class EmotionMeter extends MeterSettings {
   #phaseCame(phase: MeterPhase, previous: MeterPhase): void {
     this.#followSpeech(previous.result?.tEnd ?? 0);
     if (phase.state !== 'listening') this.#bell.end();
+    const before = previous.result?.dominant ?? null;
+    if (before !== null && phase.result === null)
+      emit(this, 'emotion-change', { previous: before, dominant: null, result: null });
     if (phase.state !== previous.state) {
       this.#mirrorState(phase.state, previous.state);
       this.#speakState(phase);
