@@ -82,11 +82,14 @@ function watched(): { readonly workers: Worker[]; readonly startWorker: StartWor
 }
 
 describe('the worker in Chromium', () => {
-  it.each<BackendName>(['wasm', 'cpu', 'webgl', 'webgpu'])('computes on %s what the page computes', async (backend) => {
-    const inference = await connect(backend);
-    expect(inference.model.backend).toBe(backend);
-    expectAgreement(await advance(inference.open(), 0, 6), 0);
-  });
+  it.each<BackendName>(['wasm', 'cpu', 'webgl', 'webgpu'])(
+    'computes on %s what the page computes',
+    async (backend) => {
+      const inference = await connect(backend);
+      expect(inference.model.backend).toBe(backend);
+      expectAgreement(await advance(inference.open(), 0, 6), 0);
+    },
+  );
 
   it('takes wasm where the only GPU is a program, and says so', async () => {
     const progress: number[] = [];
