@@ -107,6 +107,7 @@ export class EmotionMeter extends MeterSettings {
   get alerts(): readonly AlertRule[] {
     return this.#alerts;
   }
+  /** When `emotion-alert` is sent. May be replaced at any time; what the old rules have raised ends then. @throws EmotionError `invalid-argument`. */
   set alerts(rules: readonly AlertRule[] | null | undefined) {
     this.#bell.follow(rules ?? []);
     this.#alerts = rules ?? [];
