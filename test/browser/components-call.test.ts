@@ -237,6 +237,27 @@ describe('<emotion-call-panel>', () => {
     expect(panel.fakes).toHaveLength(1);
   });
 
+  it.each([400, 1000])('keeps its box, %i px wide, whatever is heard', async (width) => {
+    const panel = await panelIn({ customerStream: stream(), agentStream: stream() });
+    panel.style.width = `${width}px`;
+    panel.alerts = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 1000, refractoryMs: 0 }];
+    await panel.updateComplete;
+    const box = (): number => panel.getBoundingClientRect().height;
+    await expect.poll(box).toBeGreaterThan(300);
+    await new Promise(requestAnimationFrame);
+    const empty = box();
+    await play(panel);
+    await new Promise(requestAnimationFrame);
+    expect(textOf(panel, '.line')).toBe('⚠ Alert: Anger');
+    expect(box()).toBe(empty);
+    for (let at = 0; at < 30; at++) panel.mark(`note ${at}`);
+    await panel.updateComplete;
+    expect(box()).toBe(empty);
+    panel.stop();
+    await panel.updateComplete;
+    expect(box()).toBe(empty);
+  });
+
   it('tells what to do about a side that has failed', async () => {
     const panel = await panelIn({ customerStream: stream(), agentStream: stream(), agentGround: 'safety' });
     const errors: string[] = [];
