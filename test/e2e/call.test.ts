@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type {} from '../../src/call-panel.js';
@@ -63,6 +64,42 @@ describe('a call over WebRTC', () => {
       await page.getByRole('button', { name: 'Hang up' }).click();
       await page.waitForSelector('emotion-call-panel[state=stopped]');
       await page.getByText('The call has ended').waitFor();
+    });
+  });
+});
+
+describe('a call as a stereo recording', () => {
+  it('is heard side by side, and saved by the buttons with its marks', async () => {
+    await withDemo(async (page) => {
+      const panel = page.locator('#sample-call');
+      await panel.evaluate((element) => {
+        (element as HTMLElementTagNameMap['emotion-call-panel']).agentGround = 'safety';
+      });
+      await panel.locator('[part~=button]').click();
+      await page.waitForSelector('#sample-call[state=listening]');
+      await page.waitForTimeout(LISTENING_MS);
+      await panel.getByRole('textbox').fill('asks for the manager');
+      await panel.locator('[part~=mark-button]').click();
+      const save = async (format: string): Promise<string> => {
+        const saved = page.waitForEvent('download');
+        await panel.locator('[part~=save-button]').filter({ hasText: format }).click();
+        const download = await saved;
+        expect(download.suggestedFilename()).toBe(`call.${format.toLowerCase()}`);
+        return readFileSync(await download.path(), 'utf8');
+      };
+      const { frames, marks, talkTime } = JSON.parse(await save('JSON')) as {
+        readonly frames: readonly CallFrame[];
+        readonly marks: readonly { readonly note: string }[];
+        readonly talkTime: TalkShares;
+      };
+      expect(speechOf(frames, 'customer')).toBeGreaterThan(8);
+      expect(speechOf(frames, 'agent')).toBeGreaterThan(8);
+      // The sample's sides take turns: each is heard on its own channel alone.
+      const { customer, agent, both } = talkTime;
+      expect(both).toBeLessThan(Math.min(customer ?? 0, agent ?? 0) / 2);
+      expect(marks.map(({ note }) => note)).toEqual(['asks for the manager']);
+      expect(await save('CSV')).toMatch(/^mark,,.*,asks for the manager\r$/m);
+      expect(page.workers()).toHaveLength(1);
     });
   });
 });

@@ -1,12 +1,14 @@
 /**
  * Each error that a meter can show, produced on purpose in Chromium through the built element.
- * With `EMOTION_PICTURES=DIR`, what people then see is drawn there at a width of 360 px, in light and in dark colours.
+ * With `EMOTION_PICTURES=DIR`, what people then see is drawn there at a width of 360 px, in light and in dark colours, in both languages.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENGLISH } from '../../src/components/texts/english.js';
+import { GERMAN } from '../../src/components/texts/german.js';
+import type { Texts } from '../../src/components/texts/texts.js';
 import type { EmotionError, EmotionErrorCode } from '../../src/core/errors.js';
 import { BROWSER_ARGS, findBrowser } from '../support/find-browser.js';
 import { NONCE, serveSite, type PageSettings } from '../support/site.js';
@@ -181,20 +183,30 @@ const sightOf = (page: Page, selector: string) =>
     };
   });
 
+/** Without scrolling: what happened, and what to do. */
+async function expectSeen(page: Page, { title, advice }: Texts['errors'][EmotionErrorCode]): Promise<void> {
+  const [head, words] = ['[part=error] strong', '[part=error] p:not(.detail)'];
+  await expect.poll(() => page.locator(`emotion-meter ${head}`).innerText()).toBe(title);
+  expect(await page.locator(`emotion-meter ${words}`).innerText()).toBe(advice);
+  expect(await sightOf(page, head)).toMatchObject({ inside: true });
+  expect(await sightOf(page, words)).toMatchObject({ inside: true });
+}
+
 describe('what people see of', () => {
   it.each(Object.entries(RECIPES) as [EmotionErrorCode, Recipe][])('%s', async (code, recipe) => {
     const page = await openPage(code, recipe);
     await (recipe.act ?? click)(page);
     await page.locator('emotion-meter[state=failed]').waitFor();
     expect(await page.evaluate(() => (globalThis as { seen?: unknown }).seen)).toBe(code);
-    const { title, advice } = ENGLISH.errors[code];
-    expect(await page.locator('emotion-meter [part=error] strong').innerText()).toBe(title);
-    expect(await page.locator('emotion-meter [part=error] p:not(.detail)').innerText()).toBe(advice);
-    // Without scrolling: what happened, and what to do.
-    expect(await sightOf(page, '[part=error] strong')).toMatchObject({ inside: true });
-    expect(await sightOf(page, '[part=error] p:not(.detail)')).toMatchObject({ inside: true });
+    await expectSeen(page, ENGLISH.errors[code]);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await draw(page, code);
+    await page.evaluate(() => {
+      document.documentElement.lang = 'de';
+    });
+    await expectSeen(page, GERMAN.errors[code]);
+    await page.getByRole('button', { name: GERMAN.retry }).waitFor();
+    await draw(page, `${code}-de`);
     await page.close();
   });
 

@@ -63,32 +63,82 @@ async function noWorkerLeft(page: Page): Promise<void> {
   await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
 }
 
-it(`keeps memory and workers flat over ${STARTS} starts and stops`, async () => {
-  const { page, session } = await openPage();
-  const cycle = (times: number) =>
-    page.evaluate(async (count) => {
-      const meter = document.querySelector('emotion-meter');
-      for (let time = 0; time < count; time++) {
-        await meter?.start();
-        meter?.stop();
-      }
-    }, times);
-  const tracks = await watchMicrophone(page);
-  await cycle(SETTLED);
-  const before = await holdingsOf(session);
-  await cycle(STARTS - SETTLED);
-  const after = await holdingsOf(session);
-  expect(page.workers()).toHaveLength(1);
-  expect(await tracks.evaluate((all) => all.length)).toBeGreaterThanOrEqual(STARTS);
-  expect(await tracks.evaluate((all) => all.filter(({ readyState }) => readyState === 'live'))).toEqual([]);
-  // One node, listener or 5 kB a start would show.
-  expect(after.nodes - before.nodes).toBeLessThan(STARTS / 2);
-  expect(after.listeners - before.listeners).toBeLessThan(STARTS / 2);
-  expect(after.heap - before.heap).toBeLessThan(STARTS * 5e3);
-  await page.evaluate(() => {
-    document.querySelector('emotion-meter')?.remove();
-  });
-  await noWorkerLeft(page);
+/** What starts and stops, and how it is readied. */
+const BEGINNERS = {
+  'emotion-meter': { readied: () => undefined },
+  'emotion-call-panel': {
+    readied: async () => {
+      const panel = document.body.appendChild(document.createElement('emotion-call-panel'));
+      document.querySelector('emotion-meter')?.remove();
+      panel.agentGround = 'safety';
+      panel.customerStream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      panel.agentStream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    },
+  },
+} as const;
+
+it.each(Object.entries(BEGINNERS))(
+  `keeps memory and workers flat over ${STARTS} starts and stops of <%s>`,
+  async (tag, { readied }) => {
+    const { page, session } = await openPage();
+    const cycle = (times: number) =>
+      page.evaluate(
+        async ({ name, count }) => {
+          const element = document.querySelector(name as keyof typeof BEGINNERS);
+          for (let time = 0; time < count; time++) {
+            await element?.start();
+            element?.stop();
+          }
+        },
+        { name: tag, count: times },
+      );
+    await page.evaluate(readied);
+    const tracks = await watchMicrophone(page);
+    await cycle(SETTLED);
+    const before = await holdingsOf(session);
+    await cycle(STARTS - SETTLED);
+    const after = await holdingsOf(session);
+    expect(page.workers()).toHaveLength(1);
+    if (tag === 'emotion-meter')
+      expect(await tracks.evaluate((all) => all.length)).toBeGreaterThanOrEqual(STARTS);
+    expect(await tracks.evaluate((all) => all.filter(({ readyState }) => readyState === 'live'))).toEqual([]);
+    // One node, listener or 5 kB a start would show.
+    expect(after.nodes - before.nodes).toBeLessThan(STARTS / 2);
+    expect(after.listeners - before.listeners).toBeLessThan(STARTS / 2);
+    expect(after.heap - before.heap).toBeLessThan(STARTS * 5e3);
+    await page.evaluate((name) => {
+      document.querySelector(name)?.remove();
+    }, tag);
+    await noWorkerLeft(page);
+    await page.close();
+  },
+);
+
+it('asks no other origin for anything, and nobody for anything once it listens', async () => {
+  const { page } = await openPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const start = async () => {
+    await page.evaluate(() => document.querySelector('emotion-meter')?.start());
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.querySelector('emotion-meter')?.addEventListener('emotion-frame', resolve, { once: true });
+        }),
+    );
+  };
+  await start();
+  const addresses = asked.filter((url) => !/^(blob|data):/.test(url));
+  expect(addresses.filter((url) => url.endsWith('weights.bin'))).toHaveLength(1);
+  expect(new Set(addresses.map((url) => new URL(url).origin))).toEqual(
+    new Set([`http://localhost:${site.port}`]),
+  );
+  const count = asked.length;
+  await page.context().setOffline(true);
+  await page.waitForTimeout(3000);
+  await page.evaluate(() => document.querySelector('emotion-meter')?.stop());
+  await start();
+  expect(asked.slice(count)).toEqual([]);
   await page.close();
 });
 
