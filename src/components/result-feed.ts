@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { EmotionResult } from '../core/result.js';
 import { Scope } from '../core/scope.js';
 import type { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
+import { readingFor, warnOnce } from './attributes.js';
 import type { StateChange } from './events.js';
 import type { MeterState } from './meter/meter-state.js';
 
@@ -22,6 +23,9 @@ export interface FeedEvents {
   /** What was followed starts anew, was reset, or another is followed: what came before no longer holds. */
   began(): void;
 }
+
+/** A meter that has not come by then may never come: the page's author is told. */
+const MISSED_AFTER_MS = 5000;
 
 /**
  * Hears the results that the host names by `for` or `recognizer`, as long as it is in the document. The events of a meter
@@ -86,10 +90,22 @@ export class ResultFeed implements ReactiveController {
   #followId(id: string): void {
     const root = this.#host.getRootNode() as Document | ShadowRoot;
     this.#listen(root, ({ target }) => target instanceof Element && target.id === id);
-    const present = root.querySelector(`#${CSS.escape(id)}`);
-    if (!present) return;
+    const find = () => root.querySelector(`#${CSS.escape(id)}`);
+    const present = find();
+    if (!present) {
+      this.#scope.timeout(() => {
+        if (!find()) this.#tellMissing(id);
+      }, MISSED_AFTER_MS);
+      return;
+    }
     this.#watchForRemoval(present);
     this.#catchUp(present);
+  }
+
+  #tellMissing(id: string): void {
+    readingFor(this.#host, () => {
+      warnOnce('for', id, 'nothing here has this id yet; it is followed when it comes');
+    });
   }
 
   #listen(target: EventTarget, concerns: (event: Event) => boolean): void {

@@ -16,20 +16,11 @@ export class TextElement extends LitElement {
    * A property is read as its attribute is: a value that cannot be used warns once and means the default, and so does `undefined`, which
    * frameworks set when a value is taken away.
    */
-  protected static override getPropertyDescriptor(
-    name: PropertyKey,
-    key: string | symbol,
-    options: PropertyDeclaration,
-  ): PropertyDescriptor | undefined {
-    const descriptor = super.getPropertyDescriptor(name, key, options);
-    if (descriptor?.set === undefined) return descriptor;
-    return {
-      ...descriptor,
-      set(this: TextElement, value: unknown) {
-        const read = readingFor(this, () => readProperty(value, options));
-        descriptor.set?.call(this, read);
-      },
-    };
+  protected static override finalize(): void {
+    if (Object.hasOwn(this, 'finalized')) return;
+    super.finalize();
+    for (const [name, options] of this.elementProperties)
+      if (options.noAccessor !== true) readBeforeSet(this.prototype, name, options);
   }
 
   /**
@@ -75,4 +66,17 @@ export class TextElement extends LitElement {
   protected ownTexts<T>(words: Readonly<Record<Language, T>>, overrides: unknown): T {
     return replaceWords(wordsFor(words, languageOf(this)), overrides);
   }
+}
+
+/** What is set passes through {@link readProperty} first, where the accessor is `prototype`'s own. */
+function readBeforeSet(prototype: object, name: PropertyKey, options: PropertyDeclaration): void {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  if (descriptor?.set === undefined) return;
+  Object.defineProperty(prototype, name, {
+    ...descriptor,
+    set(this: TextElement, value: unknown) {
+      const read = readingFor(this, () => readProperty(value, options));
+      descriptor.set?.call(this, read);
+    },
+  });
 }

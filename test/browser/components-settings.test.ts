@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CustomStates } from '../../src/components/custom-states.js';
+import '../../src/elements.js';
 import type { EmotionAlert } from '../../src/index.js';
 import { begin, mount, resultOf, type FakeMeter } from './components-fake.js';
 
@@ -9,6 +10,7 @@ beforeEach(() => {
 afterEach(() => {
   document.body.replaceChildren();
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 const RULE = { label: 'anger', on: 0.6, off: 0.4, minDurationMs: 0, refractoryMs: 0 } as const;
@@ -193,6 +195,23 @@ describe('attributes that cannot be used', () => {
     expect(warn.mock.calls.map(([message]) => String(message))).toEqual([
       expect.stringContaining('model="telepathy"'),
       expect.stringContaining('threshold-off="0.6"'),
+    ]);
+  });
+
+  it('warn of an id that nothing has, unless it comes in time', async () => {
+    vi.useFakeTimers();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const badges = ['mispelt', 'late', 'mispelt'].map((id) => {
+      const badge = document.body.appendChild(document.createElement('emotion-badge'));
+      badge.for = id;
+      return badge;
+    });
+    await Promise.all(badges.map((badge) => badge.updateComplete));
+    const late = document.body.appendChild(document.createElement('div'));
+    late.id = 'late';
+    vi.advanceTimersByTime(10_000);
+    expect(warn.mock.calls.map(([message]) => String(message))).toEqual([
+      expect.stringMatching(/<emotion-badge>: for="mispelt".*nothing here has this id/),
     ]);
   });
 
