@@ -21,14 +21,22 @@ function utf8(value: number): readonly number[] {
   return [0xe0 | (value >> 12), 0x80 | ((value >> 6) & 63), 0x80 | (value & 63)];
 }
 
-/** One frame of verbatim 16-bit subframes (RFC 9639, section 9.2.3): nothing is compressed. */
-function frame(channels: readonly Float32Array[], number: number, sampleRate: number): Buffer {
+/** Bits a sample, and the code of them in a frame's header (RFC 9639, section 9.1.4). */
+const BITS_CODE = { 8: 1, 16: 4, 24: 6 } as const;
+
+type Bits = keyof typeof BITS_CODE;
+
+/** One frame of verbatim subframes (RFC 9639, section 9.2.3): nothing is compressed. */
+function frame(
+  channels: readonly Float32Array[],
+  { number, sampleRate, bits }: { readonly number: number; readonly sampleRate: number; readonly bits: Bits },
+): Buffer {
   const length = channels[0]?.length ?? 0;
   const head = [
     0xff,
     0xf8,
     0x7d,
-    ((channels.length - 1) << 4) | 0x08,
+    ((channels.length - 1) << 4) | (BITS_CODE[bits] << 1),
     ...utf8(number),
     (length - 1) >> 8,
     (length - 1) & 255,
@@ -36,10 +44,16 @@ function frame(channels: readonly Float32Array[], number: number, sampleRate: nu
     sampleRate & 255,
   ];
   const subframes = channels.map((samples) => {
-    const bytes = Buffer.alloc(1 + 2 * length);
+    const width = bits / 8;
+    const peak = 2 ** (bits - 1);
+    const bytes = Buffer.alloc(1 + width * length);
     bytes[0] = 0x02;
     for (const [index, sample] of samples.entries())
-      bytes.writeInt16BE(Math.max(-32768, Math.min(32767, Math.round(sample * 32768))), 1 + 2 * index);
+      bytes.writeIntBE(
+        Math.max(-peak, Math.min(peak - 1, Math.round(sample * peak))),
+        1 + width * index,
+        width,
+      );
     return bytes;
   });
   const body = Buffer.concat([Buffer.from([...head, crc(Uint8Array.from(head), 0x07, 8)]), ...subframes]);
@@ -48,20 +62,32 @@ function frame(channels: readonly Float32Array[], number: number, sampleRate: nu
   return Buffer.concat([body, check]);
 }
 
-function streamInfo(channels: number, sampleRate: number, samples: number): Buffer {
+function streamInfo(
+  channels: number,
+  {
+    sampleRate,
+    samples,
+    bits,
+  }: { readonly sampleRate: number; readonly samples: number; readonly bits: Bits },
+): Buffer {
   const info = Buffer.alloc(38);
   info.writeUInt32BE(0x80000022, 0);
   info.writeUInt16BE(BLOCK, 4);
   info.writeUInt16BE(BLOCK, 6);
-  const packed = (BigInt(sampleRate) << 44n) | (BigInt(channels - 1) << 41n) | (15n << 36n) | BigInt(samples);
+  const packed =
+    (BigInt(sampleRate) << 44n) | (BigInt(channels - 1) << 41n) | (BigInt(bits - 1) << 36n) | BigInt(samples);
   info.writeBigUInt64BE(packed, 14);
   return info;
 }
 
-/** A FLAC file of 16-bit samples at up to 65535 Hz. @param options.promised what STREAMINFO says of the length instead of the truth. */
+/** A FLAC file of samples of 16 bits, or others, at up to 65535 Hz. @param options.promised what STREAMINFO says of the length instead of the truth. */
 export function encodeFlac(
   channels: readonly Float32Array[],
-  { sampleRate = 16000, promised }: { readonly sampleRate?: number; readonly promised?: number } = {},
+  {
+    sampleRate = 16000,
+    bits = 16,
+    promised,
+  }: { readonly sampleRate?: number; readonly bits?: Bits; readonly promised?: number } = {},
 ): Buffer {
   const length = channels[0]?.length ?? 0;
   const frames: Buffer[] = [];
@@ -69,10 +95,9 @@ export function encodeFlac(
     frames.push(
       frame(
         channels.map((samples) => samples.subarray(start, start + BLOCK)),
-        start / BLOCK,
-        sampleRate,
+        { number: start / BLOCK, sampleRate, bits },
       ),
     );
-  const info = streamInfo(channels.length, sampleRate, promised ?? length);
+  const info = streamInfo(channels.length, { sampleRate, samples: promised ?? length, bits });
   return Buffer.concat([Buffer.from('fLaC'), info, ...frames]);
 }

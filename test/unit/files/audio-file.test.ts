@@ -103,6 +103,13 @@ describe('WAV', () => {
 });
 
 describe('FLAC', () => {
+  it.each([8, 24] as const)('reads samples of %i bits', async (bits) => {
+    const path = write('bits.flac', encodeFlac([LEFT, LEFT.map((s) => -s / 2 ** (bits - 8))], { bits }));
+    const [left, right] = await readChannels(path);
+    expect(left).toEqual([...LEFT]);
+    expect(right?.[1]).toBe(-0.5 / 2 ** (bits - 8));
+  });
+
   it('reads stereo, whatever the file is called', async () => {
     const path = write('flac-inside.wav', encodeFlac([RAMP, RAMP.map((s) => -s / 2)], { sampleRate: 44100 }));
     const file = await openAudioFile(path);

@@ -139,14 +139,18 @@ function reference1d(prefix: string, tensors: TensorMap): Record<'input' | 'stat
 }
 
 /** The paper's Table 2, up to the LSTM's last state. */
-function reference2d(prefix: string, tensors: TensorMap): Record<'input' | 'state', keras.SymbolicTensor> {
+function reference2d(
+  prefix: string,
+  tensors: TensorMap,
+  pooling: 'same' | 'valid',
+): Record<'input' | 'state', keras.SymbolicTensor> {
   const input = keras.input({ shape: [MELS, 251, 1] });
   const layers = [64, 64, 128, 128].flatMap((filters, index) =>
-    lflbLayers(`${prefix}block${index + 1}`, filters, shapes(PAPER, [1, 1], 'same')[index] as LflbShape),
+    lflbLayers(`${prefix}block${index + 1}`, filters, shapes(PAPER, [1, 1], pooling)[index] as LflbShape),
   );
   const toSequence = [
     keras.layers.permute({ dims: [2, 1, 3] }),
-    keras.layers.reshape({ targetShape: [2, 128] }),
+    keras.layers.reshape({ targetShape: [pooling === 'same' ? 2 : 1, 128] }),
   ];
   const state = [...layers, ...toSequence, lstmLayer(`${prefix}lstm`, tensors)].reduce(
     (features, layer) => layer.apply(features) as keras.SymbolicTensor,
@@ -206,12 +210,13 @@ describe('equal to Keras layers with the same weights within 1e-5', () => {
     });
   });
 
-  it('the fusion of both', () => {
+  // 128 000 samples fill all pools of the 1D network: nothing is padded there.
+  it.each(['same', 'valid'] as const)('the fusion of both, %s pooling', (pooling) => {
     tf.tidy(() => {
-      const tensors = tensorsOf(randomModel({ kind: 'fusion', pooling: 'same' }, 13));
+      const tensors = tensorsOf(randomModel({ kind: 'fusion', pooling }, 13));
       const samples = tf.tensor2d(randomFrames(1000, 14), [1, 128_000]);
       const frames = tf.tensor3d(randomFrames(251, 15), [1, 251, MELS]);
-      const branches = [reference1d('1d/', tensors), reference2d('2d/', tensors)];
+      const branches = [reference1d('1d/', tensors), reference2d('2d/', tensors, pooling)];
       const joined = keras.layers.concatenate().apply(branches.map(({ state }) => state));
       const logits = keras.layers.dense({ units: 7, name: 'emotion' }).apply(joined);
       const model = keras.model({
@@ -225,7 +230,7 @@ describe('equal to Keras layers with the same weights within 1e-5', () => {
         tf.expandDims(tf.transpose(frames, [0, 2, 1]), 3),
       ];
       const expected = model.predict(inputs) as tf.Tensor;
-      const actual = fusionFolded({ samples, frames }, foldFusion(readFusion(tensors)), 'same');
+      const actual = fusionFolded({ samples, frames }, foldFusion(readFusion(tensors)), pooling);
       expect(greatestDifference(actual.dataSync(), expected.dataSync())).toBeLessThan(1e-5);
     });
   });

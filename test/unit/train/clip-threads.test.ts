@@ -14,39 +14,46 @@ function largestDifference(actual: ArrayLike<number> | undefined, expected: Arra
 }
 
 describe('two threads', () => {
-  it('find what one finds with the whole batch: batch normalisation sees all clips', async () => {
-    const network = smallNetwork('1d', 'same');
-    const { parameters } = network;
-    const batch = {
-      ...paddedBatch('1d', [0.3, 1, 0.5, 0.7, 0.9], WINDOW),
-      lengths: Int32Array.of(600, 2057, 1000, 1400, 1800),
-    };
-    const engine = new ClipEngine(await Arena.open(), network);
-    const shard = { total: batch.size, reduce: (sums: Float64Array) => sums };
-    const alone = joinShards([engine.step(batch, parameters, { penalties: PENALTIES, shard })], parameters, {
-      total: batch.size,
-      penalties: PENALTIES,
-    });
-    const threads = new ClipThreads(network, 2);
-    try {
-      const together = await threads.step(batch, parameters, PENALTIES);
-      expect(together.loss).toBeCloseTo(alone.loss, 5);
-      expect(together.correct).toBe(alone.correct);
-      for (const [name, gradient] of alone.gradients)
-        expect(largestDifference(together.gradients.get(name), gradient), name).toBeLessThan(1e-4);
-      for (const [index, block] of alone.statistics.entries())
-        expect(largestDifference(together.statistics[index]?.variance, block.variance)).toBeLessThan(1e-6);
-      const observed = await threads.observe(batch, parameters);
-      expect(observed).toHaveLength(alone.statistics.length);
-      for (const [index, block] of alone.statistics.entries())
-        for (const part of ['mean', 'variance'] as const)
-          expect(largestDifference(observed[index]?.[part], block[part]), block.name).toBeLessThan(1e-6);
-      const predicted = await threads.predict(batch, parameters);
-      expect(largestDifference(predicted, engine.predict(batch, parameters))).toBeLessThan(1e-5);
-    } finally {
-      await threads.close();
-    }
-  });
+  it.each(['1d', '2d', 'fusion'] as const)(
+    'find what one finds with the whole batch of the %s network: batch normalisation sees all clips',
+    async (kind) => {
+      const network = smallNetwork(kind, 'same');
+      const { parameters } = network;
+      const batch = {
+        ...paddedBatch(kind, [0.3, 1, 0.5, 0.7, 0.9], WINDOW),
+        lengths: Int32Array.of(600, 2057, 1000, 1400, 1800),
+      };
+      const engine = new ClipEngine(await Arena.open(), network);
+      const shard = { total: batch.size, reduce: (sums: Float64Array) => sums };
+      const alone = joinShards(
+        [engine.step(batch, parameters, { penalties: PENALTIES, shard })],
+        parameters,
+        {
+          total: batch.size,
+          penalties: PENALTIES,
+        },
+      );
+      const threads = new ClipThreads(network, 2);
+      try {
+        const together = await threads.step(batch, parameters, PENALTIES);
+        expect(together.loss).toBeCloseTo(alone.loss, 5);
+        expect(together.correct).toBe(alone.correct);
+        for (const [name, gradient] of alone.gradients)
+          expect(largestDifference(together.gradients.get(name), gradient), name).toBeLessThan(1e-4);
+        for (const [index, block] of alone.statistics.entries())
+          expect(largestDifference(together.statistics[index]?.variance, block.variance)).toBeLessThan(1e-6);
+        const observed = await threads.observe(batch, parameters);
+        expect(observed).toHaveLength(alone.statistics.length);
+        for (const [index, block] of alone.statistics.entries())
+          for (const part of ['mean', 'variance'] as const)
+            expect(largestDifference(observed[index]?.[part], block[part]), block.name).toBeLessThan(1e-6);
+        const predicted = await threads.predict(batch, parameters);
+        expect(largestDifference(predicted, engine.predict(batch, parameters))).toBeLessThan(1e-5);
+      } finally {
+        await threads.close();
+      }
+    },
+  );
 
   it('end a step with an error when one of them fails, and wait for nobody', async () => {
     const network = smallNetwork('1d', 'same');

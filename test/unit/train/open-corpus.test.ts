@@ -162,6 +162,10 @@ describe('opening a corpus', () => {
     ['emodb', /no emodb in .*03a01Fa\.wav.*index\.csv.*emodb\.bilderbar\.info; licence: CC0/],
     ['iemocap', /Session1\/dialog\/EmoEvaluation.*sail\.usc\.edu.*to be signed/],
     ['crema-d', /AudioWAV\/1001_DFA_ANG_XX\.wav.*github\.com.*ODbL/],
+    ['ravdess', /Actor_01\/03-01-.*zenodo\.org.*CC BY-NC-SA 4\.0/],
+    ['nemo', /data\.tsv.*github\.com.*CC BY-NC-SA 4\.0/],
+    ['tess', /OAF_.*doi\.org.*licence: CC BY-NC-ND 4\.0/],
+    ['savee', /AudioData.*licence: free for research, after registration/],
     ['nonesuch', /no corpus "nonesuch": it is none of emodb, iemocap/],
   ])(
     'says of a missing %s what it looked for, where to get it and under which licence',
