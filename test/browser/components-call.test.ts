@@ -1,62 +1,12 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cdp, userEvent } from 'vitest/browser';
+import { userEvent } from 'vitest/browser';
 import '../../src/call-panel.js';
 import { ENGLISH } from '../../src/components/texts/english.js';
 import { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
-import { EmotionCallPanel } from '../../src/components/call-panel/emotion-call-panel.js';
-import type { MeterRecognizer } from '../../src/components/meter/recognizer-controller.js';
-import type { RecognizerOptions } from '../../src/recognizer/recognizer-types.js';
-import { begin, FakeRecognizer, invalid, mount, resultOf } from './components-fake.js';
-
-/** A panel over fakes. */
-class FakePanel extends EmotionCallPanel {
-  readonly fakes: FakeRecognizer[] = [];
-
-  protected override createRecognizer(options: RecognizerOptions): MeterRecognizer {
-    const fake = new FakeRecognizer(options);
-    this.fakes.push(fake);
-    return fake;
-  }
-}
-customElements.define('fake-call-panel', FakePanel);
-
-/** What the provider gives of Chromium's own protocol. */
-interface CdpSender {
-  send(method: string, parameters: object): Promise<unknown>;
-}
-
-/** The opaque colours of a picture, as CSS writes them. */
-function coloursIn(canvas: HTMLCanvasElement): ReadonlySet<string> {
-  const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-  const colours = new Set<string>();
-  for (let at = 0; at < pixels.length; at += 4)
-    if (pixels[at + 3] === 255) colours.add(`rgb(${pixels.slice(at, at + 3).join(', ')})`);
-  return colours;
-}
-
-const stream = (): MediaStream => new AudioContext().createMediaStreamDestination().stream;
-
-async function panelIn(settings: Partial<FakePanel>): Promise<FakePanel> {
-  const panel = new FakePanel();
-  Object.assign(panel, settings);
-  document.body.append(panel);
-  await panel.updateComplete;
-  return panel;
-}
-
-/** Starts `panel`, and lets each of its recognizers hear verdicts, an uncertain moment and a pause. */
-async function play(panel: FakePanel): Promise<void> {
-  const started = panel.start();
-  for (const fake of panel.fakes) fake.listen();
-  await started;
-  for (const fake of panel.fakes)
-    for (let hop = 1; hop <= 40; hop++) {
-      const other = hop % 10 === 0 ? invalid('uncertain') : hop % 15 === 0 ? invalid('silence') : resultOf();
-      fake.hear({ ...other, tEnd: hop / 4 });
-    }
-  await panel.updateComplete;
-}
+import type { EmotionCallPanel } from '../../src/components/call-panel/emotion-call-panel.js';
+import { coloursIn, panelIn, play, prefer, stream, type FakePanel } from './components-call-fake.js';
+import { begin, invalid, mount, resultOf } from './components-fake.js';
 
 const textOf = (element: Element, selector: string): string =>
   [...(element.shadowRoot?.querySelectorAll(selector) ?? [])]
@@ -375,10 +325,6 @@ it('elements make no landmarks, of which a page may have one alone', async () =>
 });
 
 it('a timeline that nothing comes to any more is drawn anew in the colours that the system forces', async () => {
-  const force = (value: 'active' | 'none'): Promise<unknown> =>
-    (cdp() as unknown as CdpSender).send('Emulation.setEmulatedMedia', {
-      features: [{ name: 'forced-colors', value }],
-    });
   const element = await timeline();
   const plot = element.shadowRoot?.querySelector('.plot') as Element;
   const lineColour = (): string => getComputedStyle(plot).borderTopColor;
@@ -386,12 +332,12 @@ it('a timeline that nothing comes to any more is drawn anew in the colours that 
   const usual = lineColour();
   await expect.poll(drawn).toContain(usual);
   try {
-    await force('active');
+    await prefer('forced-colors', 'active');
     await expect.poll(lineColour).not.toBe(usual);
     // The colour may still be on its way.
     await expect.poll(() => drawn().has(lineColour()) && !drawn().has(usual)).toBe(true);
   } finally {
-    await force('none');
+    await prefer('forced-colors');
   }
   await expect.poll(drawn).toContain(usual);
 });

@@ -44,11 +44,25 @@ export class CanvasSizes implements ReactiveController {
       observer.disconnect();
     });
     for (const canvas of this.#watched) this.#observe(canvas);
+    this.#followScreen();
   }
 
   hostDisconnected(): void {
     this.#scope.dispose();
     this.#observer = null;
+  }
+
+  /** A window that moves to another screen keeps its boxes; Safari, and screens that are emulated, tell of it by the ratio alone. */
+  #followScreen(): void {
+    const screen = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    const forget = this.#scope.listen(screen, 'change', () => {
+      forget();
+      for (const canvas of this.#watched) {
+        this.#observer?.unobserve(canvas);
+        this.#observe(canvas);
+      }
+      this.#followScreen();
+    });
   }
 
   #observe(canvas: Element): void {
@@ -61,9 +75,15 @@ export class CanvasSizes implements ReactiveController {
   }
 }
 
+/** Whole pixels where the browser knows them, else by the ratio: also where a screen is emulated, whose box is that of the real one. */
 function deviceSize({ devicePixelContentBoxSize, contentRect }: ResizeObserverEntry): DeviceSize {
-  const exact = (devicePixelContentBoxSize as readonly ResizeObserverSize[] | undefined)?.[0];
-  if (exact) return { width: exact.inlineSize, height: exact.blockSize };
   const ratio = devicePixelRatio;
-  return { width: Math.round(contentRect.width * ratio), height: Math.round(contentRect.height * ratio) };
+  const told = {
+    width: Math.round(contentRect.width * ratio),
+    height: Math.round(contentRect.height * ratio),
+  };
+  const exact = (devicePixelContentBoxSize as readonly ResizeObserverSize[] | undefined)?.[0];
+  if (!exact) return told;
+  const { inlineSize: width, blockSize: height } = exact;
+  return Math.abs(width - told.width) <= 1 && Math.abs(height - told.height) <= 1 ? { width, height } : told;
 }
