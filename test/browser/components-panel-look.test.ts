@@ -56,7 +56,7 @@ describe('right to left', () => {
         const seen = [...drawn(panel.shadowRoot as ShadowRoot)].filter((part) => boxOf(part).width > 0);
         expect(seen.length).toBeGreaterThan(80);
         for (const part of seen) {
-          const name = `${dir} ${part.localName}.${part.className.toString()}`;
+          const name = `${dir} ${part.localName}.${part.getAttribute('class') ?? ''}`;
           expect(boxOf(part).left, name).toBeGreaterThanOrEqual(left - 0.5);
           expect(boxOf(part).right, name).toBeLessThanOrEqual(right + 0.5);
         }
@@ -212,6 +212,17 @@ it.each(['', 'active'])(
     );
   },
 );
+
+it('a table button that is pressed still shows that it is reached, in the colours that the system forces', async () => {
+  await prefer('forced-colors', 'active');
+  const button = inside(inside(await fullPanel(), 'emotion-timeline'), '.table-button');
+  const ring = (): string => getComputedStyle(button).outlineWidth;
+  button.click();
+  await expect.poll(ring).toBe('2px');
+  await userEvent.tab();
+  button.focus();
+  expect(ring()).toBe('3px');
+});
 
 describe('motion', () => {
   /** What moves for longer than a frame, by class. */

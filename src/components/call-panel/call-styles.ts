@@ -139,9 +139,10 @@ export const callStyles = css`
     display: flex;
     align-items: center;
     gap: 0.5em;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .shares li::before {
+    flex: none;
     inline-size: 0.75em;
     block-size: 0.75em;
     border-radius: 3px;
@@ -150,6 +151,7 @@ export const callStyles = css`
     forced-color-adjust: none;
   }
   .shares .value {
+    flex: none;
     min-inline-size: 2.5em;
     color: var(--_muted);
     font-variant-numeric: tabular-nums;

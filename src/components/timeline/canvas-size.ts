@@ -76,8 +76,10 @@ export class CanvasSizes implements ReactiveController {
 }
 
 /** Whole pixels where the browser knows them, else by the ratio: also where a screen is emulated, whose box is that of the real one. */
-function deviceSize({ devicePixelContentBoxSize, contentRect }: ResizeObserverEntry): DeviceSize {
-  const ratio = devicePixelRatio;
+function deviceSize({ target, devicePixelContentBoxSize, contentRect }: ResizeObserverEntry): DeviceSize {
+  // CSS zoom makes more pixels of a box as well; older browsers do not tell how many.
+  const zoom = (target.currentCSSZoom as number | undefined) ?? 1;
+  const ratio = devicePixelRatio * zoom;
   const told = {
     width: Math.round(contentRect.width * ratio),
     height: Math.round(contentRect.height * ratio),

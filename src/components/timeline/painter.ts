@@ -47,6 +47,9 @@ const STRIP = 6;
 const STRIP_GAP = 3;
 const BASE_LINE = 2;
 
+/** A length in CSS pixels as whole device pixels: what ends within a pixel is blurred. */
+const whole = (length: number, ratio: number): number => Math.max(1, Math.round(length * ratio));
+
 /** Draws `picture` over the whole canvas. */
 export function paint(context: CanvasRenderingContext2D, picture: Picture): void {
   const { scale, height, ratio, series } = picture;
@@ -54,7 +57,7 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
   const columns = series.columnsFrom(scale.from);
   const first = Math.max(0, columns.indexAt(scale.from));
   const last = columns.indexAt(scale.to);
-  const area = { columns, first, last, bottom: height - (STRIP + STRIP_GAP) * ratio };
+  const area = { columns, first, last, bottom: height - whole(STRIP, ratio) - whole(STRIP_GAP, ratio) };
   paintGrid(context, picture, area);
   for (const run of runsOf(area, speechOf)) {
     if (run.value === null) continue;
@@ -114,7 +117,7 @@ function paintGrid(
   { bottom }: Area,
 ): void {
   context.fillStyle = palette.line;
-  const hair = Math.max(1, Math.round(ratio));
+  const hair = whole(1, ratio);
   for (const tick of ticks) context.fillRect(Math.round(placeOf(tick, scale)), 0, hair, bottom);
   for (const share of [0.5, 1])
     context.fillRect(0, Math.round(bottom * share) - (share === 1 ? hair : 0), scale.width, hair);
@@ -184,8 +187,9 @@ function paintKind(context: CanvasRenderingContext2D, picture: Picture, run: Are
     context.globalAlpha = 1;
     hatch(context, { x, width, height: run.bottom, ratio, colour: palette.background, apart: 5 });
   } else if (kind === 'not-enough-speech') {
+    const thick = whole(BASE_LINE, ratio);
     context.fillStyle = palette.muted;
-    context.fillRect(x, run.bottom - BASE_LINE * ratio, width, BASE_LINE * ratio);
+    context.fillRect(x, run.bottom - thick, width, thick);
   }
   const before = run.first > 0 ? run.columns.end(run.first - 1) : null;
   const start = run.columns.start(run.first);
@@ -246,7 +250,8 @@ function paintStrip(
   if (emotion === null) return;
   const { x, width } = boxOf(run, scale);
   context.fillStyle = palette.emotions.get(emotion) ?? palette.muted;
-  context.fillRect(x, height - STRIP * ratio, width, STRIP * ratio);
+  const thick = whole(STRIP, ratio);
+  context.fillRect(x, height - thick, width, thick);
 }
 
 /** Marks and the moment that is read stand out of any colour by a seam of the background's. */
@@ -284,7 +289,7 @@ interface Post extends Pick<Picture, 'height' | 'ratio' | 'palette'> {
 }
 
 function paintPost(context: CanvasRenderingContext2D, { x, height, ratio, palette, colour }: Post): void {
-  const hair = Math.max(1, Math.round(1.5 * ratio));
+  const hair = whole(1.5, ratio);
   const left = Math.round(x - hair / 2);
   context.fillStyle = palette.background;
   context.fillRect(left - hair, 0, 3 * hair, height);

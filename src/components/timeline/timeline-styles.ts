@@ -90,7 +90,8 @@ export const timelineStyles = css`
     text-decoration-color: var(--_danger);
     column-rule-color: var(--_color);
     /* Its end tells that the colours have changed, as the swatches' does. */
-    transition: border-top-color 1ms;
+    transition: 1ms;
+    transition-property: border-top-color, column-rule-color, text-decoration-color;
     cursor: crosshair;
     touch-action: pan-y;
   }
@@ -277,8 +278,8 @@ export const timelineStyles = css`
     .plot {
       border-color: GrayText;
     }
-    .spans label:has(:checked),
-    .table-button[aria-pressed='true'] {
+    .spans label:has(:checked):not(:has(:focus-visible)),
+    .table-button[aria-pressed='true']:not(:focus-visible) {
       outline: 2px solid Highlight;
     }
   }
