@@ -19,6 +19,7 @@ export type {
 } from './components/events.js';
 export type { MeterState } from './components/meter/meter-state.js';
 export type { TimelineFormat } from './components/timeline.js';
+export type { TextOverrides } from './components/texts/overrides.js';
 export type { BackendName } from './core/backends.js';
 export { EMOTIONS, isEmotion } from './core/emotions.js';
 export type { Emotion } from './core/emotions.js';
@@ -34,6 +35,7 @@ export type {
   CaptureSource,
   ChannelChoice,
   ClipSummary,
+  LoadedModel,
   LogMelPicture,
   MicrophoneConstraints,
   RecognizerOptions,

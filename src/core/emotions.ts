@@ -1,3 +1,4 @@
+import { checkList, describeValue } from './check.js';
 import { EmotionError } from './errors.js';
 
 /** Every emotion that a corpus or a model may name, in the order in which they are printed. */
@@ -28,11 +29,11 @@ export function isEmotion(value: unknown): value is Emotion {
  * @throws EmotionError `invalid-argument` naming the offending label.
  */
 export function checkLabels(labels: readonly unknown[]): readonly Emotion[] {
-  for (const [index, label] of labels.entries()) {
+  for (const [index, label] of checkList('labels', labels).entries()) {
     if (!isEmotion(label))
       throw new EmotionError(
         'invalid-argument',
-        `labels[${index}] is ${JSON.stringify(label)}, not one of ${EMOTIONS.join(', ')}`,
+        `labels[${index}] is ${describeValue(label)}, not one of ${EMOTIONS.join(', ')}`,
       );
     if (labels.indexOf(label) !== index)
       throw new EmotionError('invalid-argument', `labels names "${label}" twice`);

@@ -16,7 +16,7 @@ export interface ConnectOptions {
   readonly onProgress?: (share: Probability) => void;
   /** Ends everything, also while loading. */
   readonly signal?: AbortSignal;
-  /** Default 60 s: shaders are compiled meanwhile. */
+  /** Default 60 s, anew whenever more of the model has come: lines may be slow, and shaders are compiled afterwards. */
   readonly loadDeadlineMs?: Milliseconds;
   /** Default 10 s, forty hops; or ten times what the network took in its trial, where that is more. */
   readonly advanceDeadlineMs?: Milliseconds;
@@ -133,13 +133,19 @@ class InferenceClient implements Inference {
     const forget = this.#scope.add(() => {
       link.dispose();
     });
-    const progress = onProgress === undefined ? [] : [proxy(onProgress)];
     try {
       const { loadDeadlineMs: deadlineMs = 60_000 } = this.#options;
-      this.#model = await link.call((service) => service.load(this.#request, ...progress), {
-        name: `loading ${this.#request.manifestUrl}`,
-        deadlineMs,
-      });
+      const name = `loading ${this.#request.manifestUrl}`;
+      this.#model = await link.call(
+        (service, goesOn) => {
+          const heard = (share: Probability) => {
+            goesOn();
+            onProgress?.(share);
+          };
+          return service.load(this.#request, proxy(heard));
+        },
+        { name, deadlineMs },
+      );
     } catch (error) {
       forget();
       throw error;

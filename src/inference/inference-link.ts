@@ -43,23 +43,31 @@ export class InferenceLink {
   }
 
   /**
-   * The value that the worker answers with.
+   * The value that the worker answers with. `goesOn` says that it is on its way: the time begins anew.
    * @throws EmotionError what the worker answered; `worker-timeout`, `worker-failed` when it did not.
    */
   async call<T>(
-    ask: (service: Remote<InferenceService>) => Promise<Reply<T>>,
+    ask: (service: Remote<InferenceService>, goesOn: () => void) => Promise<Reply<T>>,
     { name, deadlineMs }: CallLimits,
   ): Promise<T> {
     if (this.#loss.error !== null) throw this.#loss.error;
-    const stopClock = this.#scope.timeout(() => {
-      this.fail(new EmotionError('worker-timeout', `${name} took longer than ${deadlineMs} ms`));
-    }, deadlineMs);
+    // What comes after the answer starts no clock any more.
+    const asked = this.#scope.child();
+    const startClock = () =>
+      asked.timeout(() => {
+        this.fail(new EmotionError('worker-timeout', `${name} took longer than ${deadlineMs} ms`));
+      }, deadlineMs);
+    let stopClock = startClock();
+    const goesOn = () => {
+      stopClock();
+      stopClock = startClock();
+    };
     try {
-      return unwrap(await this.#loss.race(ask(this.#service)), name);
+      return unwrap(await this.#loss.race(ask(this.#service, goesOn)), name);
     } catch (error) {
       throw EmotionError.wrap(error, 'worker-failed', `${name} failed`);
     } finally {
-      stopClock();
+      asked.dispose();
     }
   }
 

@@ -5,11 +5,17 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { checkNumber } from '../core/check.js';
+import { checkNumber, checkObject, checkOneOf, describeValue } from '../core/check.js';
 import { checkLabels } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
 import { featureHash } from '../core/feature-spec.js';
-import type { ModelManifest, NetworkSpec, TensorEntry } from '../core/manifest.js';
+import {
+  DECISION_RANGES,
+  type DecisionSpec,
+  type ModelManifest,
+  type NetworkSpec,
+  type TensorEntry,
+} from '../core/manifest.js';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
 import { cnnLstm1dShapes } from './cnn-lstm-1d.js';
 import { cnnLstm2dShapes } from './cnn-lstm-2d.js';
@@ -50,11 +56,16 @@ export function checkManifest(json: unknown, computed: readonly string[]): Model
       'model-invalid',
       `manifest version ${JSON.stringify(manifest.version)} is not 1, the one that this build reads`,
     );
-  const complete = requireParts(manifest);
-  checkFeatures(complete, computed);
-  checkTensors(complete);
-  checkInput(complete);
-  return complete;
+  try {
+    const complete = requireParts(manifest);
+    checkFeatures(complete, computed);
+    checkTensors(complete);
+    checkInput(complete);
+    return complete;
+  } catch (error) {
+    // What is no manifest at all deeper down: null for a list, say.
+    throw EmotionError.wrap(error, 'model-invalid', 'the manifest cannot be read');
+  }
 }
 
 function requireParts(manifest: Partial<ModelManifest>): ModelManifest {
@@ -63,6 +74,9 @@ function requireParts(manifest: Partial<ModelManifest>): ModelManifest {
   const complete = manifest as ModelManifest;
   try {
     checkLabels(complete.labels);
+    checkObject('features', complete.features);
+    checkDecision(complete.decision);
+    checkFile(complete.weights);
     checkNumber('mean', complete.features.mean);
     checkNumber('std', complete.features.std, { min: Number.MIN_VALUE });
     const { samples } = complete.features;
@@ -72,6 +86,25 @@ function requireParts(manifest: Partial<ModelManifest>): ModelManifest {
     throw new EmotionError('model-invalid', `the manifest's ${(cause as Error).message}`, { cause });
   }
   return complete;
+}
+
+function checkDecision(decision: DecisionSpec): void {
+  checkObject('decision', decision);
+  for (const name of Object.keys(DECISION_RANGES) as (keyof DecisionSpec)[])
+    checkNumber(`decision.${name}`, decision[name], DECISION_RANGES[name]);
+  if (decision.leave > decision.enter)
+    throw new EmotionError(
+      'model-invalid',
+      `decision.leave is ${decision.leave}, above decision.enter ${decision.enter}`,
+    );
+}
+
+function checkFile(weights: ModelManifest['weights']): void {
+  const { file, sha256: digest, dtype } = checkObject('weights', weights);
+  for (const [name, value] of Object.entries({ file, sha256: digest }))
+    if (typeof value !== 'string')
+      throw new EmotionError('model-invalid', `weights.${name} is ${describeValue(value)}, not a text`);
+  checkOneOf('weights.dtype', dtype, ['float16', 'float32']);
 }
 
 function checkFeatures({ features }: ModelManifest, computed: readonly string[]): void {

@@ -2,6 +2,7 @@ import { EmotionError } from '../core/errors.js';
 import type { EmotionResult } from '../core/result.js';
 import type { Hertz, Milliseconds } from '../core/units.js';
 import { COLUMN_SECONDS } from '../smoothing/decision.js';
+import { checkRecording } from './check-recording.js';
 import { ClipMean } from './clip-mean.js';
 import type { ClipSummary } from './clip-mean.js';
 import { NetworkFeed } from './network-feed.js';
@@ -98,6 +99,7 @@ async function* inHops(
   let rate: Hertz | null = null;
   let firstSample = 0;
   for await (const { samples, sampleRate } of blocks) {
+    checkRecording(samples, sampleRate);
     rate ??= sampleRate;
     if (sampleRate !== rate)
       throw new EmotionError('invalid-argument', `sampleRate is ${sampleRate}, after blocks at ${rate}`);

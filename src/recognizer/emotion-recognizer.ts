@@ -9,6 +9,7 @@ import type { Hertz } from '../core/units.js';
 import type { Inference, LoadedModel } from '../inference/inference-protocol.js';
 import { analyzeSamples, summaryOf } from '../pipeline/analyze-samples.js';
 import type { ClipSummary } from '../pipeline/clip-mean.js';
+import { checkRecording } from '../pipeline/check-recording.js';
 import { resolveChoices } from '../pipeline/pipeline-options.js';
 import type { LogMelPicture } from '../pipeline/signal-front.js';
 import type { Telemetry } from '../pipeline/telemetry.js';
@@ -149,6 +150,8 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     samples: Float32Array,
     sampleRate: Hertz,
   ): AsyncGenerator<EmotionResult, ClipSummary, undefined> {
+    this.#checkAlive();
+    checkRecording(samples, sampleRate);
     const { labels, decision } = this.#options;
     const inference = await this.#inference();
     const { signal } = this.#ended;

@@ -9,21 +9,23 @@ const LIMIT = 64;
  */
 export function iterate<T>(source$: Observable<T>): AsyncIterableIterator<T> {
   const values: T[] = [];
-  const state: { ended: boolean; error: unknown; wake: () => void } = {
-    ended: false,
-    error: undefined,
-    wake: () => undefined,
+  const state: { ended: boolean; error: unknown } = { ended: false, error: undefined };
+  /** Readers that wait, in order: several may ask before the first is answered. */
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const resume of waiting) resume();
+    waiting.clear();
   };
   const end = (error?: unknown) => {
     state.ended = true;
     state.error = error;
-    state.wake();
+    wake();
   };
   const subscription = source$.subscribe({
     next: (value) => {
       values.push(value);
       if (values.length > LIMIT) values.shift();
-      state.wake();
+      wake();
     },
     error: end,
     complete: end,
@@ -32,7 +34,7 @@ export function iterate<T>(source$: Observable<T>): AsyncIterableIterator<T> {
     next: async () => {
       while (values.length === 0 && !state.ended)
         await new Promise<void>((resolve) => {
-          state.wake = resolve;
+          waiting.add(resolve);
         });
       const [value] = values.splice(0, 1);
       if (value !== undefined) return { done: false, value };
@@ -41,11 +43,11 @@ export function iterate<T>(source$: Observable<T>): AsyncIterableIterator<T> {
       if (error !== undefined) throw error as Error;
       return { done: true, value: undefined };
     },
-    return: () => {
+    return: (value?: unknown) => {
       subscription.unsubscribe();
       values.length = 0;
       end();
-      return Promise.resolve({ done: true, value: undefined });
+      return Promise.resolve({ done: true, value });
     },
     [Symbol.asyncIterator]: () => iterator,
   };

@@ -96,6 +96,7 @@ export class Listening implements CaptureListener {
 
   /** Forgets what was heard and goes on listening. */
   restart(): void {
+    if (this.#early !== null) this.#early = [];
     if (this.#hear === null || this.#over) return;
     this.#pipeline?.unsubscribe();
     this.#pipeline = this.#hear();

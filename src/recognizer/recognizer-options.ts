@@ -1,10 +1,25 @@
 import type { ChannelChoice } from '../capture/capture-types.js';
 import { BACKEND_CHOICES } from '../core/backends.js';
+import { checkObject, checkOneOf } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
 import { checkChoices } from '../pipeline/pipeline-options.js';
 import type { InferenceWish } from './inference-pool.js';
 import type { RecognizerOptions } from './recognizer-types.js';
 import { addressOf, DEFAULT_MODEL, shippedModel } from './shipped-models.js';
+
+/** All names of options: one that is none is mistyped, and must not pass for a default. */
+const NAMES: Readonly<Record<keyof RecognizerOptions, true>> = {
+  model: true,
+  modelSrc: true,
+  assetBase: true,
+  workerSrc: true,
+  workletSrc: true,
+  wasmSrc: true,
+  backend: true,
+  channel: true,
+  labels: true,
+  decision: true,
+};
 
 const CHANNELS: readonly ChannelChoice[] = ['mono', 'left', 'right'];
 
@@ -23,12 +38,18 @@ export interface ResolvedOptions {
  * @throws EmotionError `invalid-argument` naming the option and its value.
  */
 export function resolveOptions(options: RecognizerOptions): ResolvedOptions {
+  for (const name of Object.keys(checkObject('options', options)))
+    if (!Object.hasOwn(NAMES, name))
+      throw new EmotionError(
+        'invalid-argument',
+        `options.${name} is no option: there are ${Object.keys(NAMES).join(', ')}`,
+      );
   const { assetBase, channel = 'mono', labels, decision } = options;
   checkChoices({ labels, decision });
   const workletUrl = assetUrl('workletSrc', options.workletSrc, 'capture-processor.js', assetBase);
   return {
     wish: inferenceWish(options),
-    channel: oneOf('channel', channel, CHANNELS),
+    channel: checkOneOf('channel', channel, CHANNELS),
     labels,
     decision,
     ...(workletUrl !== undefined && { workletUrl }),
@@ -45,7 +66,7 @@ function inferenceWish(options: RecognizerOptions): InferenceWish {
   return {
     request: {
       ...address,
-      backend: oneOf('backend', backend, BACKEND_CHOICES),
+      backend: checkOneOf('backend', backend, BACKEND_CHOICES),
       ...(wasmSrc !== undefined && { wasmUrl: addressOf('wasmSrc', wasmSrc) }),
     },
     ...(workerUrl !== undefined && { workerUrl }),
@@ -61,12 +82,4 @@ function assetUrl(
 ): string | undefined {
   if (own !== undefined) return addressOf(name, own);
   return base === undefined ? undefined : addressOf('assetBase', `dist/${file}`, base);
-}
-
-function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
-  if (known.includes(value)) return value;
-  throw new EmotionError(
-    'invalid-argument',
-    `${name} is ${JSON.stringify(value)}, not one of ${known.join(', ')}`,
-  );
 }

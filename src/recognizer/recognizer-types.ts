@@ -13,6 +13,7 @@ export type {
   MicrophoneConstraints,
 } from '../capture/capture-types.js';
 export type { BackendChoice } from '../core/backends.js';
+export type { LoadedModel } from '../inference/inference-protocol.js';
 export type { ClipSummary } from '../pipeline/clip-mean.js';
 export type { LogMelPicture } from '../pipeline/signal-front.js';
 export type { Telemetry } from '../pipeline/telemetry.js';

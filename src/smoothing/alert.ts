@@ -1,4 +1,4 @@
-import { checkNumber } from '../core/check.js';
+import { checkList, checkNumber, checkObject, describeValue } from '../core/check.js';
 import { EMOTIONS, isEmotion, type Emotion } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
 import type { EmotionResult } from '../core/result.js';
@@ -38,12 +38,13 @@ const LONGEST_PAUSE: Seconds = 8;
  * @throws EmotionError `invalid-argument` naming the rule, its field and the value.
  */
 export function checkAlertRules(rules: readonly AlertRule[]): readonly AlertRule[] {
-  for (const [index, { label, on, off, minDurationMs, refractoryMs }] of rules.entries()) {
+  for (const [index, rule] of checkList('alerts', rules).entries()) {
     const name = `alerts[${index}]`;
+    const { label, on, off, minDurationMs, refractoryMs } = checkObject(name, rule);
     if (!isEmotion(label))
       throw new EmotionError(
         'invalid-argument',
-        `${name}.label is ${JSON.stringify(label)}, not one of ${EMOTIONS.join(', ')}`,
+        `${name}.label is ${describeValue(label)}, not one of ${EMOTIONS.join(', ')}`,
       );
     checkNumber(`${name}.on`, on, { min: 0, max: 1 });
     checkNumber(`${name}.off`, off, { min: 0, max: 1 });

@@ -1,7 +1,7 @@
-import { checkNumber } from '../core/check.js';
+import { checkNumber, checkObject } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
 import { LOG_MEL } from '../core/feature-spec.js';
-import type { DecisionSpec } from '../core/manifest.js';
+import { DECISION_RANGES, type DecisionSpec } from '../core/manifest.js';
 import type { Seconds } from '../core/units.js';
 
 /** Time from one column of the streaming network to the next: 8 frames, 0.256 s. */
@@ -10,27 +10,19 @@ export const COLUMN_SECONDS: Seconds = (8 * LOG_MEL.hop) / LOG_MEL.sampleRate;
 /** The recent past on which speech, silence and gaps are judged: 8 columns, about 2 s, the time that an answer needs to follow a change. */
 export const RECENT_COLUMNS = 8;
 
-const FIELDS: Record<keyof DecisionSpec, { readonly min: number; readonly max: number }> = {
-  temperature: { min: 1e-3, max: 1e3 },
-  smoothing: { min: 1e-6, max: 1 },
-  enter: { min: 0, max: 1 },
-  leave: { min: 0, max: 1 },
-  dwell: { min: 0, max: 3600 },
-  uncertainBelow: { min: 0, max: 1 },
-  speechAbove: { min: 0, max: 1 },
-  minSpeechRatio: { min: 0, max: 1 },
-};
-
 /**
  * `overrides` as they are, when each can be used.
- * @throws EmotionError `invalid-argument` naming the field and its value; also for a name that is no field.
+ * @throws EmotionError `invalid-argument` naming the field and its value; also for a name that is no field, and for `leave` above `enter`.
  */
 export function checkOverrides(overrides: Partial<DecisionSpec>): Partial<DecisionSpec> {
-  for (const [name, value] of Object.entries(overrides)) {
-    if (!Object.hasOwn(FIELDS, name))
+  for (const [name, value] of Object.entries(checkObject('decision', overrides))) {
+    if (!Object.hasOwn(DECISION_RANGES, name))
       throw new EmotionError('invalid-argument', `decision.${name} is not a field of the decision`);
-    checkNumber(`decision.${name}`, value, FIELDS[name as keyof DecisionSpec]);
+    checkNumber(`decision.${name}`, value, DECISION_RANGES[name as keyof DecisionSpec]);
   }
+  const { enter = 1, leave = 0 } = overrides;
+  if (leave > enter)
+    throw new EmotionError('invalid-argument', `decision.leave is ${leave}, above decision.enter ${enter}`);
   return overrides;
 }
 
@@ -41,11 +33,6 @@ export function checkOverrides(overrides: Partial<DecisionSpec>): Partial<Decisi
 export function decisionOf(model: DecisionSpec, overrides: Partial<DecisionSpec> = {}): DecisionSpec {
   const decision = withThresholds({ ...model, ...overrides }, overrides);
   checkOverrides(decision);
-  if (decision.leave > decision.enter)
-    throw new EmotionError(
-      'invalid-argument',
-      `decision.leave is ${decision.leave}, above decision.enter ${decision.enter}`,
-    );
   return decision;
 }
 

@@ -217,9 +217,11 @@ describe('attributes that cannot be used', () => {
 
   it('leave bars of the model’s own emotions when no label is known', async () => {
     const meter = await mount();
-    meter.labels = ['rage' as 'anger'];
-    await meter.updateComplete;
-    expect(meter.shadowRoot?.querySelectorAll('[role=meter]').length).toBe(7);
+    for (const wrong of [['rage'], 'anger', 7]) {
+      meter.labels = wrong as 'anger'[];
+      await meter.updateComplete;
+      expect(meter.shadowRoot?.querySelectorAll('[role=meter]').length).toBe(7);
+    }
   });
 });
 

@@ -11,7 +11,7 @@ import type { WorkerLike } from '../../src/inference/start-worker.js';
 
 /** What a fake worker does instead of answering as it should. */
 export interface Behaviour {
-  readonly load?: () => Promise<Reply<LoadedModel>>;
+  readonly load?: (onProgress?: (share: number) => void) => Promise<Reply<LoadedModel>>;
   readonly advance?: (request: AdvanceRequest) => Promise<Reply<Scores>>;
 }
 
@@ -49,7 +49,7 @@ export class FakeWorker extends EventTarget implements WorkerLike {
       load: (request, onProgress) => {
         this.loads.push(request);
         onProgress?.(1);
-        return load?.() ?? Promise.resolve({ ok: true, value: FAKE_MODEL });
+        return load?.(onProgress) ?? Promise.resolve({ ok: true, value: FAKE_MODEL });
       },
       advance: (request) => {
         this.advances.push(request);

@@ -205,7 +205,8 @@ export class EmotionMeter extends MeterSettings {
   }
 
   #shownLabels(): readonly Emotion[] {
-    const wanted = this.labels?.filter(isEmotion) ?? [];
+    // What is no list is refused, and told, when the meter starts.
+    const wanted = Array.isArray(this.labels) ? this.labels.filter(isEmotion) : [];
     return wanted.length > 0 ? wanted : (this.#modelLabels ?? shippedLabels(this.model));
   }
 

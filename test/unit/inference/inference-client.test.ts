@@ -66,6 +66,27 @@ describe('connecting', () => {
     expect(worker.log.at(-1)).toBe('terminate');
   });
 
+  it('waits as long as more of the model comes', async () => {
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const load: Behaviour['load'] = async (onProgress) => {
+      for (const share of [0.2, 0.5, 0.8]) {
+        await wait(200);
+        onProgress?.(share);
+      }
+      await wait(200);
+      return { ok: true, value: FAKE_MODEL };
+    };
+    const { inference } = await connect([{ load }], { loadDeadlineMs: 600 });
+    expect(inference.model).toEqual(FAKE_MODEL);
+    const slow: Behaviour['load'] = (onProgress) => {
+      onProgress?.(0.5);
+      return never();
+    };
+    await expect(connect([{ load: slow }], { loadDeadlineMs: 100 })).rejects.toMatchObject({
+      code: 'worker-timeout',
+    });
+  });
+
   it('says when the browser starts no worker', async () => {
     const startWorker = () => {
       throw new DOMException('blocked by the policy', 'SecurityError');

@@ -56,7 +56,27 @@ describe('a manifest', () => {
     ['an unknown pooling', { ...manifest, network: { kind: 'cnn-lstm-2d', pooling: 'mean' } }, /"mean"/],
     ['weights without tensors', { ...manifest, weights: { ...weights, tensors: undefined } }, /tensors/],
     ['a spread of zero', { ...manifest, features: { ...features, std: 0 } }, /std is 0/],
-    ['a mean that is no number', { ...manifest, features: { ...features, mean: 'loud' } }, /mean is loud/],
+    ['no network at all', { ...manifest, network: null }, /cannot be read/],
+    ['no weights at all', { ...manifest, weights: null }, /weights is null/],
+    ['features of nothing', { ...manifest, features: { ...features, spec: null } }, /cannot be read/],
+    [
+      'a decision without a threshold',
+      { ...manifest, decision: { ...manifest.decision, enter: undefined } },
+      /decision.enter is undefined/,
+    ],
+    [
+      'a decision out of range',
+      { ...manifest, decision: { ...manifest.decision, smoothing: 0 } },
+      /decision.smoothing is 0/,
+    ],
+    [
+      'thresholds the wrong way round',
+      { ...manifest, decision: { ...manifest.decision, enter: 0.2, leave: 0.6 } },
+      /decision.leave is 0.6, above/,
+    ],
+    ['another kind of number', { ...manifest, weights: { ...weights, dtype: 'int8' } }, /dtype is "int8"/],
+    ['a file that is no name', { ...manifest, weights: { ...weights, file: 7 } }, /weights.file is 7/],
+    ['a mean that is no number', { ...manifest, features: { ...features, mean: 'loud' } }, /mean is "loud"/],
   ])('is refused: %s', (_, json, message) => {
     expect(() => checkManifest(json, [featureHash(LEVELLED_LOG_MEL)])).toThrow(message);
     expect(() => checkManifest(json, [featureHash(LEVELLED_LOG_MEL)])).toThrow(

@@ -227,6 +227,22 @@ describe('EmotionRecognizer', () => {
     expect(notices).toEqual(['suspended', null, 'muted', null]);
   });
 
+  it('forgets on reset what came while the model was loaded', async () => {
+    const { captures, create, loading, networks } = world();
+    loading.held = true;
+    const { recognizer } = create();
+    const started = recognizer.start(FILE);
+    await settle();
+    await captures[0]?.play(babble(4));
+    recognizer.reset();
+    await captures[0]?.play(babble(1));
+    captures[0]?.listener.ended(null);
+    await loading.release();
+    await started;
+    await settle();
+    expect(last(networks[0]?.calls ?? []).end).toBeLessThan(50);
+  });
+
   it('forgets on reset and goes on listening', async () => {
     const { recognizer, capture, network } = await listening();
     const results: EmotionResult[] = [];
@@ -331,6 +347,22 @@ describe('its other doors', () => {
     await expect(classified).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  it.each([
+    [undefined, 16_000, 'samples is undefined, not a Float32Array of one channel'],
+    [[0, 0.5], 16_000, 'samples is a list of 2'],
+    [new Int16Array(16_000), 16_000, 'samples is a Int16Array'],
+    [new ArrayBuffer(8), 16_000, 'samples is a ArrayBuffer'],
+    [new Float32Array(9), NaN, 'sampleRate is NaN'],
+    [new Float32Array(9), '16000', 'sampleRate is "16000"'],
+    [new Float32Array(9), 4000, 'sampleRate is 4000, below'],
+  ])('names what is no recording, before anything is loaded: %o at %o', async (samples, rate, message) => {
+    const { create, requests } = world();
+    const refused = create().recognizer.classify(samples as Float32Array, rate as number);
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(refused).rejects.toThrow(message);
+    expect(requests).toEqual([]);
+  });
+
   it('tells the timeline of a recording, whose summary is what classify answers', async () => {
     const { create, networks } = world();
     const { recognizer } = create();
@@ -364,6 +396,19 @@ describe('its other doors', () => {
     await capture.play(babble(2));
     recognizer.stop();
     expect(await read).toHaveLength(7);
+  });
+
+  it('is read by several at once, in the order in which they asked', async () => {
+    const { recognizer, capture } = await listening();
+    const reader = recognizer[Symbol.asyncIterator]();
+    const asked = [reader.next(), reader.next(), reader.next()];
+    await capture.play(babble(1.1));
+    const heard = (await Promise.all(asked)).map(({ value }) => (value as EmotionResult).tEnd);
+    expect(heard).toEqual([...heard].sort((a, b) => a - b));
+    const late = [reader.next(), reader.next(), reader.next()];
+    recognizer.dispose();
+    expect((await Promise.all(late)).at(-1)).toEqual({ done: true, value: undefined });
+    expect(await reader.return?.('left')).toEqual({ done: true, value: 'left' });
   });
 
   it('throws its failure at the reader, and ends at once when disposed', async () => {

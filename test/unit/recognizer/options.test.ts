@@ -57,7 +57,18 @@ describe('the options', () => {
     [{ labels: ['anger', 'joy'] }, '"joy"'],
     [{ labels: ['anger'] }, 'at least 2'],
     [{ decision: { enter: 7 } }, 'decision.enter is 7'],
-  ])('refuse %j', (options, named) => {
+    [{ decision: { enter: 0.2, leave: 0.6 } }, 'decision.leave is 0.6, above decision.enter 0.2'],
+    [{ decision: null }, 'decision is null, not an object'],
+    [{ labels: 'anger' }, 'labels is "anger", not a list'],
+    [{ labels: null }, 'labels is null, not a list'],
+    [{ labels: new Set(['anger', 'fear']) }, 'labels is a Set, not a list'],
+    [{ labels: [1n, 'fear'] }, 'labels[0] is 1n'],
+    [{ backend: 10n }, 'backend is 10n'],
+    [{ modell: 'emodb' }, 'options.modell is no option: there are model,'],
+    [null, 'options is null, not an object'],
+    ['emodb', 'options is "emodb", not an object'],
+    [5, 'options is 5, not an object'],
+  ])('refuse %o', (options, named) => {
     expect(() => resolveOptions(options as RecognizerOptions)).toThrow(
       expect.objectContaining({
         code: 'invalid-argument',

@@ -110,4 +110,13 @@ describe('a rule that cannot be used is named', () => {
   ])('%o', (wrong, message) => {
     expect(() => new AlertWatch([{ ...RULE, ...wrong } as AlertRule])).toThrow(message);
   });
+
+  it.each([
+    [null, 'alerts is null, not a list'],
+    ['anger', 'alerts is "anger", not a list'],
+    [[null], 'alerts[0] is null, not an object'],
+    [[{ ...RULE, label: 1n }], 'alerts[0].label is 1n'],
+  ])('%o in place of the rules', (wrong, message) => {
+    expect(() => new AlertWatch(wrong as unknown as AlertRule[])).toThrow(message);
+  });
 });
