@@ -52,7 +52,7 @@ interface EngineStream {
   nextFrame: Frames;
 }
 
-/** Serves one model at a time. TensorFlow's backends are global: one engine a thread. */
+/** Serves one model at a time. TensorFlow's backends are global: in a worker it is the only one, in Node each takes its own backend anew. */
 export class InferenceEngine implements InferenceService {
   readonly #options: EngineOptions;
   readonly #streams = new Map<number, EngineStream>();
@@ -143,6 +143,7 @@ export class InferenceEngine implements InferenceService {
       throw new EmotionError('invalid-argument', 'advance was called before a model was loaded');
     if (served.loss.error !== null) throw served.loss.error;
     const count = checkAdvance(request, served.network);
+    await takeBackend(served.backend);
     const stream = this.#stream(served, request);
     const startedAt = performance.now();
     const { logits, speech } = await served.loss.race(stream.network.advance(request.frames));
@@ -179,6 +180,11 @@ export class InferenceEngine implements InferenceService {
     this.#streams.get(number)?.network.dispose();
     this.#streams.delete(number);
   }
+}
+
+/** TensorFlow computes on one backend at a time: in Node, another engine may have taken its own meanwhile. */
+async function takeBackend(name: BackendName): Promise<void> {
+  while (tf.getBackend() !== name) await tf.setBackend(name);
 }
 
 /** Errors as data: neither comlink nor structured clone keeps a code. */

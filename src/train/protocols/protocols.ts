@@ -27,9 +27,6 @@ interface Protocol extends ProtocolTraits {
 /** The classes of `cross`: those that corpora of acted emotion agree about. */
 export const CROSS_LABELS: readonly Emotion[] = ['anger', 'happiness', 'neutral', 'sadness'];
 
-/** An emotion that only some corpora tell from another. Where nobody was asked for it, what is heard of it counts as that other. */
-export const COUNTED_AS: Readonly<Partial<Record<Emotion, Emotion>>> = { calm: 'neutral' };
-
 const HONEST = { speakerDependent: false, validatesOnTest: false, labels: allLabels } as const;
 
 const PROTOCOLS = {

@@ -14,7 +14,6 @@ import { judgeShown, shownClasses, type ScoredStream, type StreamFigures } from 
 import { buildModel, type ModelParts } from '../export/build-model.js';
 import { chooseClasses } from '../export/choose-classes.js';
 import type { Evaluation } from '../export/model-card.js';
-import { COUNTED_AS } from '../protocols/protocols.js';
 import { NORMALISATION } from '../streams/draw-stream.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit-job.js';
@@ -61,27 +60,19 @@ export async function finishLoso(run: LosoRun): Promise<void> {
   });
 }
 
-/**
- * The base network on the corpus that it never heard: the classes of `cross`. What one of its own corpora tells from them and the judged
- * one does not (RAVDESS's calm, which is neutral elsewhere) stays among its outputs and counts as the class.
- */
+/** The base network on the corpus that it never heard: the classes of `cross`. */
 async function judgeCross(run: LosoRun, base: Fitted): Promise<JudgedClips> {
   const [judged, ...others] = run.plan.corpora;
   const labels = crossLabels(run.plan.corpora);
-  const counted = run.plan.all.labels.filter(
-    (emotion) => !judged.labels.includes(emotion) && labels.some((label) => label === COUNTED_AS[emotion]),
-  );
-  const outputs = [...labels, ...counted];
-  const network = serveParts(servedParts(run, base, outputs));
+  const network = serveParts(servedParts(run, base, labels));
   const clips = judged.clips.filter(({ emotion }) => labels.includes(emotion));
   const predictions = await evaluateClips(network, clips, {
-    ...{ labels, outputs, normalisation: NORMALISATION, decision: START },
+    ...{ labels, normalisation: NORMALISATION, decision: START },
   });
   network.dispose();
   const trained = others.map(({ name }) => name).join(' and ');
-  const also = counted.map((emotion) => `, ${emotion} counts as ${COUNTED_AS[emotion]}`).join('');
   return {
-    title: `Another corpus: trained on ${trained} alone, judged on ${judged.name} (${labels.length} classes${also})`,
+    title: `Another corpus: trained on ${trained} alone, judged on ${judged.name} (${labels.length} classes)`,
     ...{ labels, predictions },
     clips: clipFigures(predictions, {
       protocol: `cross: ${trained} to ${judged.name}, ${labels.length} classes`,

@@ -1,5 +1,4 @@
 import type { Emotion } from '../../core/emotions.js';
-import type { Seconds } from '../../core/units.js';
 import type { Utterance } from './stream-plan.js';
 
 /** What each column of a stream should say. */
@@ -13,11 +12,11 @@ export interface ColumnTargets {
 }
 
 /** No emotion is asked for in the first part of an utterance in a new emotion: nobody can know yet ... */
-const DEAF_SECONDS: Seconds = 0.25;
+const DEAF_SECONDS = 0.25;
 /** ... and from then on the weight rises to 1 until here. */
-const SURE_SECONDS: Seconds = 1;
+const SURE_SECONDS = 1;
 /** Columns nearer than this to the edge of an utterance are neither speech nor silence. */
-const EDGE_SECONDS: Seconds = 0.1;
+const EDGE_SECONDS = 0.1;
 
 /**
  * Targets of the columns whose newest frames stand at `times` (samples from the start of the stream).
@@ -48,14 +47,9 @@ export function columnTargets(
     if (utterance === undefined) continue;
     const known = (time - (onsets[index] ?? 0)) / sampleRate;
     targets.emotion[column] = labels.indexOf(utterance.emotion);
-    targets.weight[column] = weightAfter(known);
+    targets.weight[column] = Math.min(1, Math.max(0, (known - DEAF_SECONDS) / (SURE_SECONDS - DEAF_SECONDS)));
   }
   return targets;
-}
-
-/** How much an answer counts when its emotion has been heard for so long, in [0, 1]. */
-export function weightAfter(heard: Seconds): number {
-  return Math.min(1, Math.max(0, (heard - DEAF_SECONDS) / (SURE_SECONDS - DEAF_SECONDS)));
 }
 
 /** For each utterance, where its emotion began: its own start, or that of the first of a run in the same emotion. */
