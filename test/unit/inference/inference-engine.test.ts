@@ -197,6 +197,23 @@ describe.each(NODE_BACKENDS)('streams on %s', (backend) => {
   });
 });
 
+describe('two engines of one process', () => {
+  it('compute on their own backends, one after the other and at once', async () => {
+    const [mine, other] = [await loaded('wasm'), await loaded('cpu')];
+    const frames = randomFrames(8, 5);
+    const alone = value(await mine.advance({ stream: 0, firstFrame: 0, frames }));
+    expect(tf.getBackend()).toBe('wasm');
+    const [again, beside] = await Promise.all([
+      mine.advance({ stream: 1, firstFrame: 0, frames }),
+      other.advance({ stream: 1, firstFrame: 0, frames }),
+    ]);
+    expect(greatestDifference(value(again).logits, alone.logits)).toBeLessThan(1e-5);
+    expect(greatestDifference(value(beside).logits, alone.logits)).toBeLessThan(1e-4);
+    value(await other.advance({ stream: 1, firstFrame: 8, frames }));
+    expect(tf.getBackend()).toBe('cpu');
+  });
+});
+
 describe('wrong calls', () => {
   it.each([
     ['no frames', 0, new Float32Array(0), /0 values/],
