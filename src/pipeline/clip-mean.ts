@@ -6,7 +6,7 @@ import { indexOfMax } from '../smoothing/hysteresis.js';
 /** One answer for a whole recording. */
 export interface ClipSummary {
   readonly labels: readonly Emotion[];
-  /** Mean of the probabilities of all results that heard speech; they sum to 1. Uniform when there were none. */
+  /** Mean of the probabilities of all results that heard speech, each by how much it has heard; they sum to 1. Uniform when there were none. */
   readonly probabilities: Readonly<Partial<Record<Emotion, Probability>>>;
   /** The likeliest emotion; `null` when `valid` is false. */
   readonly dominant: Emotion | null;
@@ -20,13 +20,20 @@ export interface ClipSummary {
   readonly duration: Seconds;
 }
 
-/** Gathers the results of a recording, in constant memory. */
+/** A result that heard speech counts, however little it was. */
+const LEAST_WEIGHT: Seconds = 1e-6;
+
+/**
+ * Gathers the results of a recording, in constant memory. A result weighs as much as the speech that its window holds: the first ones
+ * of a recording know little, and those of a short one would else outvote the last, which has heard it whole.
+ */
 export class ClipMean {
   readonly #labels: readonly Emotion[];
   readonly #uncertainBelow: Probability;
   readonly #sums: Float64Array;
   readonly #reasons = new Map<InvalidReason, number>();
   #heard = 0;
+  #weight: Seconds = 0;
   #results = 0;
 
   /** @param uncertainBelow a mean whose likeliest emotion stays below is "uncertain". */
@@ -37,19 +44,21 @@ export class ClipMean {
   }
 
   /** Takes in the next result. */
-  add({ probabilities, reason }: EmotionResult): void {
+  add({ probabilities, reason, speechRatio, tStart, tEnd }: EmotionResult): void {
     this.#results++;
     if (reason !== undefined) this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
     if (reason !== undefined && reason !== 'uncertain') return;
     this.#heard++;
+    const weight = Math.max(LEAST_WEIGHT, speechRatio * (tEnd - tStart));
+    this.#weight += weight;
     for (const [index, label] of this.#labels.entries())
-      this.#sums[index] = (this.#sums[index] as number) + (probabilities[label] ?? 0);
+      this.#sums[index] = (this.#sums[index] as number) + weight * (probabilities[label] ?? 0);
   }
 
   /** The answer, for a recording of `duration`. */
   summary(duration: Seconds): ClipSummary {
     const labels = this.#labels;
-    const means = this.#sums.map((sum) => (this.#heard > 0 ? sum / this.#heard : 1 / labels.length));
+    const means = this.#sums.map((sum) => (this.#heard > 0 ? sum / this.#weight : 1 / labels.length));
     const best = indexOfMax(means);
     const confidence = means[best] as number;
     const reason = this.#reason(confidence);
