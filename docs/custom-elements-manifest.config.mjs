@@ -9,11 +9,19 @@ const isPublic = ({ name, privacy }) => !name.startsWith('#') && (privacy ?? 'pu
 const withoutOrigin = (member) =>
   Object.fromEntries(Object.entries(member).filter(([key]) => key !== 'inheritedFrom'));
 
+/** What its default tells of a parameter that names no type: lint has it so where the default does. */
+function typed(parameter) {
+  const isText = parameter.type === undefined && /^['"]/.test(parameter.default ?? '');
+  return isText ? { ...parameter, type: { text: 'string' } } : parameter;
+}
+const withParameters = (member) =>
+  member.parameters === undefined ? member : { ...member, parameters: member.parameters.map(typed) };
+
 function published(declaration) {
   return {
     ...declaration,
     attributes: declaration.attributes?.map(withoutOrigin),
-    members: declaration.members?.filter(isPublic).map(withoutOrigin),
+    members: declaration.members?.filter(isPublic).map(withoutOrigin).map(withParameters),
     superclass: { name: 'LitElement', package: 'lit' },
   };
 }

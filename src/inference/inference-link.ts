@@ -26,7 +26,9 @@ export class InferenceLink {
     const worker = this.#start(startWorker);
     this.#service = wrap<InferenceService>(worker);
     this.#scope.listen<Event>(worker, 'error', (event) => {
-      const reason = (event as Partial<ErrorEvent>).message ?? 'its script could not be loaded';
+      const reason =
+        (event as Partial<ErrorEvent>).message ??
+        'its script could not be loaded (is it there, and does worker-src of a policy allow it?)';
       this.fail(new EmotionError('worker-failed', `the inference worker failed: ${reason}`));
     });
     this.#scope.listen(worker, 'messageerror', () => {

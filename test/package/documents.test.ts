@@ -1,7 +1,7 @@
 import { transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ const blocks = codeBlocks();
 const inLanguage = (language: string): readonly CodeBlock[] =>
   blocks.filter((block) => block.language === language);
 
-const KNOWN = ['html', 'ts', 'tsx', 'css', 'json', 'sh', 'http', 'yaml'];
+const KNOWN = ['html', 'js', 'ts', 'tsx', 'css', 'json', 'sh', 'http', 'yaml'];
 
 let app: PackedApp;
 let cdn: FolderServer;
@@ -70,6 +70,16 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
+  it('name nothing that the package does not hold, but for the repository’s own tools', () => {
+    const missing = DOCUMENTS.flatMap((document) => {
+      const links = [...textOf(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+        ([, link]) => link ?? '',
+      );
+      return links.map((link) => relative(ROOT, join(ROOT, dirname(document), link)));
+    });
+    expect([...new Set(missing)].filter((file) => !existsSync(join(app.installed, file)))).toEqual([]);
+  });
+
   it.each(DOCUMENTS)('%s names only scripts that exist', (document) => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
@@ -102,6 +112,11 @@ describe('code in the documents', () => {
 
   it.each(inLanguage('sh'))('$id is a script that a shell can read', ({ code }) => {
     execFileSync('bash', ['-n'], { input: code });
+  });
+
+  it.each(inLanguage('js'))('$id runs in bare Node and says something', ({ id, code }) => {
+    writeFileSync(join(app.folder, `${id}.mjs`), code);
+    expect(execFileSync(process.execPath, [`${id}.mjs`], { cwd: app.folder, encoding: 'utf8' })).not.toBe('');
   });
 
   it.each(inLanguage('yaml'))('$id is YAML', async ({ code }) => {

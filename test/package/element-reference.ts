@@ -17,7 +17,7 @@ interface Member extends Named {
   readonly attribute?: string;
   readonly readonly?: boolean;
   readonly static?: boolean;
-  readonly parameters?: readonly Named[];
+  readonly parameters?: readonly (Named & { readonly optional?: boolean })[];
   readonly return?: { readonly type?: { readonly text: string } };
 }
 
@@ -51,7 +51,10 @@ function described(title: string, column: string, entries: readonly Named[] | un
 }
 
 function signature({ name, parameters = [], return: result }: Member): string {
-  const list = parameters.map((parameter) => `${parameter.name}: ${parameter.type?.text ?? 'unknown'}`);
+  const list = parameters.map(
+    (parameter) =>
+      `${parameter.name}${parameter.optional === true || parameter.default !== undefined ? '?' : ''}: ${parameter.type?.text ?? 'unknown'}`,
+  );
   return code(`${name}(${list.join(', ')}): ${result?.type?.text ?? 'void'}`);
 }
 

@@ -75,6 +75,19 @@ describe('a strict Content-Security-Policy', () => {
     expect(outcome.errors).toEqual([]);
   });
 
+  it('lets the meter run from another origin that it names, for the worker beside `blob:`', async () => {
+    const other = await serve({ 'Access-Control-Allow-Origin': '*' });
+    const policy = (workers: string) =>
+      `default-src 'none'; script-src ${other}; worker-src ${workers}; connect-src ${other}`;
+    const page = writePage(`${other}/${SCRIPT}`, 'backend="cpu"');
+    const named = await serve({ 'Content-Security-Policy': policy(`blob: ${other}`) });
+    const outcome = await tryMeter(browser, `${named}/${page}`);
+    expect(outcome.failure).toBeNull();
+    expect(outcome.errors).toEqual([]);
+    const unnamed = await serve({ 'Content-Security-Policy': policy('blob:') });
+    expect((await tryMeter(browser, `${unnamed}/${page}`)).failure).toMatch(/^worker-failed: .*worker-src/);
+  });
+
   it('makes wasm fail, which says what it needs', async () => {
     const origin = await serve({ 'Content-Security-Policy': STRICT });
     const outcome = await tryMeter(browser, `${origin}/${writePage(SCRIPT, 'backend="wasm"')}`);

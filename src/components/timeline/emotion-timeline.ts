@@ -130,7 +130,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
    * Takes the next result of `channel`, or of the first one. A result that ends no later than the newest one begins anew;
    * one of a channel that is not shown is kept.
    */
-  push(result: EmotionResult, channel = this.#lanes()[0]?.id ?? ONLY.id): void {
+  push(result: EmotionResult, channel: string = this.#lanes()[0]?.id ?? ONLY.id): void {
     this.#seriesOf(channel).push(result);
     this.requestUpdate();
   }
