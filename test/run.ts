@@ -41,7 +41,8 @@ const STAGES: readonly Stage[] = [
         ...['--pack', '.', '--profile', 'esm-only', '--no-emoji'],
         // Loaded by address, never imported.
         '--exclude-entrypoints',
-        ...['./emotion-meter.min.js', './inference-worker.js', './capture-processor.js'],
+        ...['emotion-meter.min', 'inference-worker', 'capture-processor'].map((name) => `./${name}.js`),
+        ...['./audioworklet-polyfill.js', './tfjs-backend-wasm-simd.wasm', './tfjs-backend-webgpu.js'],
       ]),
     ],
     [check('size', ['size-limit', '--config', 'test/package/size-limit.config.mjs'])],
