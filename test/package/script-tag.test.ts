@@ -30,10 +30,14 @@ async function serve(headers?: Readonly<Record<string, string>>): Promise<string
   return server.origin;
 }
 
-/** Writes a page with one meter and one script tag. Returns its name. */
+/** What stands beside the meter: a policy may forbid what any of them does. */
+const FOLLOWERS =
+  '<emotion-badge for="meter"></emotion-badge><emotion-timeline for="meter"></emotion-timeline><emotion-call-panel></emotion-call-panel>';
+
+/** Writes a page with one meter, what follows it, and one script tag. Returns its name. */
 function writePage(script: string, attributes = ''): string {
   const name = `page-${String(Math.random()).slice(2)}.html`;
-  const html = `<!doctype html><title>Page</title><emotion-meter ${attributes}></emotion-meter><script src="${script}"></script>`;
+  const html = `<!doctype html><title>Page</title><emotion-meter id="meter" ${attributes}></emotion-meter>${FOLLOWERS}<script src="${script}"></script>`;
   writeFileSync(join(app.folder, name), html);
   return name;
 }
