@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, preview, type PreviewServer } from 'vite';
 import type { CodeBlock } from './code-blocks.js';
@@ -22,8 +22,11 @@ const TSCONFIG = {
 /** Without an icon of its own, a page asks for one that is not there. */
 const HEAD = '<!doctype html><link rel="icon" href="data:," />\n';
 
-/** Where the documents say that the package lies for script tags; the CDN gives the file that `jsdelivr` in package.json names. */
-const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/emotion-meter[^/"]*(?=")/g;
+/** The CDN of the documents. */
+export const CDN = 'https://cdn.jsdelivr.net';
+
+/** Where the package lies there. Without a path it gives the script too, but at an address beside which nothing else lies. */
+const PACKAGE = new RegExp(`${CDN.replaceAll('.', '\\.')}/npm/emotion-meter@[\\d.]+/`, 'g');
 
 const BUTTON = '<button>Listen</button>';
 
@@ -44,10 +47,7 @@ export function writeApp({ folder, installed }: PackedApp, blocks: readonly Code
   const write = (name: string, text: string): void => {
     writeFileSync(join(folder, name), text);
   };
-  const { jsdelivr } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
-    jsdelivr: string;
-  };
-  const script = `${cdn}/node_modules/emotion-meter/${jsdelivr}`;
+  const served = `${cdn}/node_modules/emotion-meter/`;
   write('package.json', '{ "type": "module" }');
   write('tsconfig.json', JSON.stringify(TSCONFIG));
   mkdirSync(join(folder, 'out'));
@@ -56,7 +56,7 @@ export function writeApp({ folder, installed }: PackedApp, blocks: readonly Code
   for (const block of blocks.filter(isRunnable)) {
     if (block.language !== 'html') write(`${block.id}.${block.language}`, block.code);
     if (block.language === 'tsx') write(`${block.id}-root.ts`, rootOf(block));
-    write(`${block.id}.html`, `${HEAD}${pageOf(block, blocks)}`.replace(CDN, script));
+    write(`${block.id}.html`, `${HEAD}${pageOf(block, blocks)}`.replace(PACKAGE, served));
   }
 }
 

@@ -9,7 +9,7 @@ import type { PreviewServer } from 'vite';
 import { ENGLISH } from '../../src/components/texts/english.js';
 import { serveFolder, type FolderServer } from '../support/serve-verbatim.js';
 import { ROOT, runProgram } from '../support/shell.js';
-import { isRunnable, serveApp, writeApp } from './code-app.js';
+import { CDN, isRunnable, serveApp, writeApp } from './code-app.js';
 import { codeBlocks, DOCUMENTS, textOf, type CodeBlock } from './code-blocks.js';
 import { elementReference } from './element-reference.js';
 import { installPacked, type PackedApp } from './packed.js';
@@ -70,11 +70,10 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
-  it('name nothing that the package does not hold, but for the repository’s own tools', () => {
+  it('link to nothing and show no picture that the package does not hold', () => {
     const missing = DOCUMENTS.flatMap((document) => {
-      const links = [...textOf(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
-        ([, link]) => link ?? '',
-      );
+      const named = textOf(document).matchAll(/\]\((?!https?:|#)([^)#]+)|<img src="([^"]+)"/g);
+      const links = [...named].map(([, link, picture]) => link ?? picture ?? '');
       return links.map((link) => relative(ROOT, join(ROOT, dirname(document), link)));
     });
     expect([...new Set(missing)].filter((file) => !existsSync(join(app.installed, file)))).toEqual([]);
@@ -179,11 +178,14 @@ describe('pages out of the documents, in Chromium', () => {
       expect(assets.filter((name) => name.startsWith(`${part}-`))).toHaveLength(1);
   });
 
-  it.each(inLanguage('http'))('$id is a policy under which a meter runs', async ({ code }) => {
-    const [, policy = ''] = /^Content-Security-Policy: ([^]+)$/.exec(code.trim()) ?? [];
-    const strict = await serveFolder(join(app.folder, 'out'), { 'Content-Security-Policy': policy });
+  it.each(inLanguage('http'))('$id is a policy under which the page before it runs', async (block) => {
+    const [, policy = ''] = /^Content-Security-Policy: ([^]+)$/.exec(block.code.trim()) ?? [];
+    const strict = await serveFolder(join(app.folder, 'out'), {
+      'Content-Security-Policy': policy.replaceAll(CDN, cdn.origin),
+    });
+    const page = blocks.slice(0, blocks.indexOf(block)).findLast(({ language }) => language === 'html');
     try {
-      const { failure, errors } = await tryMeter(browser, `${strict.origin}/csp-1.html`);
+      const { failure, errors } = await tryMeter(browser, `${strict.origin}/${page?.id}.html`);
       expect(failure).toBeNull();
       expect(errors).toEqual([]);
     } finally {

@@ -87,6 +87,7 @@ describe('a strict Content-Security-Policy', () => {
     const named = await serve({ 'Content-Security-Policy': policy(`blob: ${other}`) });
     const outcome = await tryMeter(browser, `${named}/${page}`);
     expect(outcome.failure).toBeNull();
+    expect(outcome.backend).toBe('cpu');
     expect(outcome.errors).toEqual([]);
     const unnamed = await serve({ 'Content-Security-Policy': policy('blob:') });
     expect((await tryMeter(browser, `${unnamed}/${page}`)).failure).toMatch(/^worker-failed: .*worker-src/);
