@@ -1,4 +1,3 @@
-import type { Range } from './check.js';
 import type { Emotion } from './emotions.js';
 import type { FeatureSpec, SampleSpec, Scale } from './feature-spec.js';
 import type { Probability } from './units.js';
@@ -58,18 +57,6 @@ export interface DecisionSpec {
   /** A verdict needs at least this share of speech among the recent columns. */
   readonly minSpeechRatio: Probability;
 }
-
-/** Within what each number of a decision must lie. */
-export const DECISION_RANGES: Readonly<Record<keyof DecisionSpec, Range>> = {
-  temperature: { min: 1e-3, max: 1e3 },
-  smoothing: { min: 1e-6, max: 1 },
-  enter: { min: 0, max: 1 },
-  leave: { min: 0, max: 1 },
-  dwell: { min: 0, max: 3600 },
-  uncertainBelow: { min: 0, max: 1 },
-  speechAbove: { min: 0, max: 1 },
-  minSpeechRatio: { min: 0, max: 1 },
-};
 
 /** What a weights file was trained on and how well it does, for the model card and for the page that shows it. */
 export interface TrainingRecord {

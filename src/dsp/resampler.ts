@@ -3,6 +3,9 @@ import type { Hertz, Samples } from '../core/units.js';
 import { designPolyphase } from './polyphase.js';
 import type { Polyphase } from './polyphase.js';
 
+/** The whole rates that can be resampled, in Hz. */
+export const SAMPLE_RATES = { min: 8000, max: 192_000 } as const;
+
 /** Input samples that are taken at a time. */
 const BLOCK = 4096;
 
@@ -32,8 +35,8 @@ export class Resampler {
    * @throws EmotionError `invalid-argument` for any other rate.
    */
   constructor(fromRate: Hertz, toRate: Hertz) {
-    checkInteger('fromRate', fromRate, { min: 8000, max: 192_000 });
-    checkInteger('toRate', toRate, { min: 8000, max: 192_000 });
+    checkInteger('fromRate', fromRate, SAMPLE_RATES);
+    checkInteger('toRate', toRate, SAMPLE_RATES);
     const divisor = greatestCommonDivisor(fromRate, toRate);
     this.#up = toRate / divisor;
     this.#down = fromRate / divisor;

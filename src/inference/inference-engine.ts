@@ -184,7 +184,8 @@ export class InferenceEngine implements InferenceService {
 
 /** TensorFlow computes on one backend at a time: in Node, another engine may have taken its own meanwhile. */
 async function takeBackend(name: BackendName): Promise<void> {
-  while (tf.getBackend() !== name) await tf.setBackend(name);
+  if (tf.getBackend() === name || (await tf.setBackend(name))) return;
+  throw new EmotionError('backend-failed', `the ${name} backend cannot be taken again`);
 }
 
 /** Errors as data: neither comlink nor structured clone keeps a code. */

@@ -6,16 +6,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { checkNumber, checkObject, checkOneOf, describeValue } from '../core/check.js';
+import { checkDecision } from '../core/decision-spec.js';
 import { checkLabels } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
 import { featureHash } from '../core/feature-spec.js';
-import {
-  DECISION_RANGES,
-  type DecisionSpec,
-  type ModelManifest,
-  type NetworkSpec,
-  type TensorEntry,
-} from '../core/manifest.js';
+import type { ModelManifest, NetworkSpec, TensorEntry } from '../core/manifest.js';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
 import { cnnLstm1dShapes } from './cnn-lstm-1d.js';
 import { cnnLstm2dShapes } from './cnn-lstm-2d.js';
@@ -86,17 +81,6 @@ function requireParts(manifest: Partial<ModelManifest>): ModelManifest {
     throw new EmotionError('model-invalid', `the manifest's ${(cause as Error).message}`, { cause });
   }
   return complete;
-}
-
-function checkDecision(decision: DecisionSpec): void {
-  checkObject('decision', decision);
-  for (const name of Object.keys(DECISION_RANGES) as (keyof DecisionSpec)[])
-    checkNumber(`decision.${name}`, decision[name], DECISION_RANGES[name]);
-  if (decision.leave > decision.enter)
-    throw new EmotionError(
-      'model-invalid',
-      `decision.leave is ${decision.leave}, above decision.enter ${decision.enter}`,
-    );
 }
 
 function checkFile(weights: ModelManifest['weights']): void {

@@ -1,9 +1,7 @@
 import { checkInteger, describeValue } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
 import type { Hertz } from '../core/units.js';
-
-/** The rates that the resampler takes. */
-const RATES = { min: 8000, max: 192_000 } as const;
+import { SAMPLE_RATES } from '../dsp/resampler.js';
 
 /**
  * Checks that a recording is one channel of numbers in [-1, 1] by its kind: integers would be read as deafening sound. An array of another
@@ -16,5 +14,5 @@ export function checkRecording(samples: Float32Array, sampleRate: Hertz): void {
       'invalid-argument',
       `samples is ${describeValue(samples)}, not a Float32Array of one channel`,
     );
-  checkInteger('sampleRate', sampleRate, RATES);
+  checkInteger('sampleRate', sampleRate, SAMPLE_RATES);
 }

@@ -1,3 +1,4 @@
+import { checkOverrides } from '../core/decision-spec.js';
 import type { Emotion } from '../core/emotions.js';
 import { checkLabels } from '../core/emotions.js';
 import type { DecisionSpec } from '../core/manifest.js';
@@ -5,7 +6,7 @@ import type { Milliseconds } from '../core/units.js';
 import type { Inference, LoadedModel } from '../inference/inference-protocol.js';
 import { chooseLabels } from '../smoothing/calibrate.js';
 import type { LabelChoice } from '../smoothing/calibrate.js';
-import { checkOverrides, decisionOf } from '../smoothing/decision.js';
+import { decisionOf } from '../smoothing/decision.js';
 
 /** What a page may choose of the way from scores to results. */
 export interface ResultChoices {

@@ -1,7 +1,6 @@
-import { checkNumber, checkObject } from '../core/check.js';
-import { EmotionError } from '../core/errors.js';
+import { checkOverrides } from '../core/decision-spec.js';
 import { LOG_MEL } from '../core/feature-spec.js';
-import { DECISION_RANGES, type DecisionSpec } from '../core/manifest.js';
+import type { DecisionSpec } from '../core/manifest.js';
 import type { Seconds } from '../core/units.js';
 
 /** Time from one column of the streaming network to the next: 8 frames, 0.256 s. */
@@ -9,22 +8,6 @@ export const COLUMN_SECONDS: Seconds = (8 * LOG_MEL.hop) / LOG_MEL.sampleRate;
 
 /** The recent past on which speech, silence and gaps are judged: 8 columns, about 2 s, the time that an answer needs to follow a change. */
 export const RECENT_COLUMNS = 8;
-
-/**
- * `overrides` as they are, when each can be used.
- * @throws EmotionError `invalid-argument` naming the field and its value; also for a name that is no field, and for `leave` above `enter`.
- */
-export function checkOverrides(overrides: Partial<DecisionSpec>): Partial<DecisionSpec> {
-  for (const [name, value] of Object.entries(checkObject('decision', overrides))) {
-    if (!Object.hasOwn(DECISION_RANGES, name))
-      throw new EmotionError('invalid-argument', `decision.${name} is not a field of the decision`);
-    checkNumber(`decision.${name}`, value, DECISION_RANGES[name as keyof DecisionSpec]);
-  }
-  const { enter = 1, leave = 0 } = overrides;
-  if (leave > enter)
-    throw new EmotionError('invalid-argument', `decision.leave is ${leave}, above decision.enter ${enter}`);
-  return overrides;
-}
 
 /**
  * A model's decision with a page's overrides. Where one threshold alone is overridden, the other follows it as far as it must.

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DecisionSpec } from '../../../src/core/manifest.js';
 import { chooseLabels } from '../../../src/smoothing/calibrate.js';
-import { checkOverrides, decisionOf } from '../../../src/smoothing/decision.js';
+import { checkOverrides } from '../../../src/core/decision-spec.js';
+import { decisionOf } from '../../../src/smoothing/decision.js';
 import { SpeechGate } from '../../../src/smoothing/speech-gate.js';
 import { VerdictMaker } from '../../../src/smoothing/verdict.js';
 
