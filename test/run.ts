@@ -48,7 +48,7 @@ const STAGES: readonly Stage[] = [
     [check('size', ['size-limit', '--config', 'test/package/size-limit.config.mjs'])],
   ],
   alone(tests('package', 'package')),
-  alone(tests('end-to-end', 'e2e', { show: true })),
+  [[tests('live', 'live', { show: true })], [tests('end-to-end', 'e2e')]],
 ];
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;

@@ -16,19 +16,23 @@ export interface SmallNetwork {
   readonly parameters: Parameters;
 }
 
-export function smallNetwork(kind: ClipNetworkKind, pooling: 'same' | 'valid'): SmallNetwork {
+export function smallNetwork(
+  kind: ClipNetworkKind,
+  pooling: 'same' | 'valid',
+  channelsOfBlocks: readonly [number, number, number, number] = CHANNELS,
+): SmallNetwork {
   const branches = clipBranches(kind, pooling);
   const classes = 3;
   const shapes = [
     ...branches.flatMap(({ input, prefix }) => [
-      ...CHANNELS.flatMap((channels, index) =>
+      ...channelsOfBlocks.flatMap((channels, index) =>
         lflbShapes(`${prefix}block${index + 1}`, [
           ...(input === 'samples' ? [1, 3] : [3, 3]),
-          [1, ...CHANNELS][index] ?? 1,
+          [1, ...channelsOfBlocks][index] ?? 1,
           channels,
         ]),
       ),
-      ...lstmShapes(`${prefix}lstm`, 8, UNITS),
+      ...lstmShapes(`${prefix}lstm`, channelsOfBlocks[3], UNITS),
     ]),
     ...denseShapes('emotion', UNITS * branches.length, classes),
   ];

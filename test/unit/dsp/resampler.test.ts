@@ -104,7 +104,7 @@ describe('aliases', () => {
 describe('a long stream', () => {
   it.each([
     // The ratio of 22050 to 16000 Hz, at half the work.
-    { rate: 11025, target: 8000, seconds: 3600 },
+    { rate: 11025, target: 8000, seconds: 900 },
     { rate: 47999, target: 16000, seconds: 60 },
   ])('does not drift: $seconds s from $rate to $target Hz', ({ rate, target, seconds }) => {
     const resampler = new Resampler(rate, target);
