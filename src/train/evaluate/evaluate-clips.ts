@@ -11,7 +11,7 @@ import { columnScores, levelledInput, type ColumnScore } from './column-scores.j
 /** What the network says of one clip. */
 export interface ClipPrediction {
   readonly clip: Clip;
-  /** One a label, of the last spoken column. */
+  /** One a label, of the clip's end. */
   readonly probabilities: readonly number[];
   readonly guess: Emotion;
 }
@@ -36,7 +36,7 @@ export async function evaluateClips(
       await loadMono(clip.path),
       levelledInput(options.normalisation),
     );
-    const probabilities = lastProbabilities(scores, options.decision);
+    const probabilities = endingProbabilities(scores, options.decision);
     const guess = options.labels[probabilities.indexOf(Math.max(...probabilities))];
     if (guess === undefined)
       throw new EmotionError(
@@ -48,14 +48,23 @@ export async function evaluateClips(
   return predictions;
 }
 
+/** Columns of 256 ms that a clip is judged by: its last second. Chosen on speakers that no figure counts (see the card of `general`). */
+const JUDGED_COLUMNS = 4;
+
 /**
- * What the network says when it has heard the whole clip, as the paper's does: the calibrated probabilities of the last column in which
- * somebody speaks, or of the last one where nobody does. What it said before, of the clip's beginning, it said knowing less.
+ * What the network says when it has heard the whole clip: the mean of the calibrated probabilities over the last second in which somebody
+ * speaks, or over the last one where nobody does. What it said before, of the clip's beginning, it said knowing less.
  */
-function lastProbabilities(
+function endingProbabilities(
   scores: readonly ColumnScore[],
   { temperature, speechAbove }: DecisionSpec,
 ): readonly number[] {
-  const last = scores.findLast(({ speech }) => speech >= speechAbove) ?? scores.at(-1);
-  return last === undefined ? [] : [...calibrate(last.logits, temperature)];
+  const spoken = scores.filter(({ speech }) => speech >= speechAbove);
+  const judged = (spoken.length > 0 ? spoken : scores).slice(-JUDGED_COLUMNS);
+  const probabilities = judged.map(({ logits }) => calibrate(logits, temperature));
+  const [first = new Float64Array()] = probabilities;
+  return Array.from(
+    first,
+    (_, label) => probabilities.reduce((sum, each) => sum + (each[label] ?? NaN), 0) / probabilities.length,
+  );
 }

@@ -74,7 +74,7 @@ ${words.separation}`;
 function figures({ manifest, evaluations, streams, words }: CardFacts): string {
   return `## How well it does
 
-One clip at a time, from a cold start, as it stands in its file, by what the network says when it has heard the whole clip; no epoch was
+One clip at a time, from a cold start, as it stands in its file, by what the network says in the last second of it; no epoch was
 chosen on these clips, and no threshold enters these figures.
 
 ${figureTable(manifest.training.figures)}

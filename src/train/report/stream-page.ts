@@ -35,7 +35,7 @@ function clips({ evaluations }: StreamReport): string {
 ${confusionTable(figures.confusion, labels)}`,
   );
   return `<h2>One clip at a time, from a cold start</h2>
-<p>By what the network says when it has heard the whole clip. No epoch was chosen on these clips: the number of steps was fixed beforehand.</p>
+<p>By what the network says in a clip's last second. No epoch was chosen on these clips: the number of steps was fixed beforehand.</p>
 ${parts.join('\n')}`;
 }
 

@@ -52,35 +52,49 @@ describe('a clip', () => {
 
   it.each([
     [
-      'the last column',
+      'its last second, not by what was said before',
       [
         [9, 0, 1],
         [9, 0, 1],
-        [1, 2, 1],
+        [2, 0, 1],
+        [0, 2, 1],
+        [0, 2, 1],
+        [0, 2, 1],
       ],
       'neutral',
     ],
     [
-      'the last one in which somebody speaks',
+      'all of its last second, not by its end alone',
       [
-        [0, 9, 1],
+        [2, 0, 1],
+        [2, 0, 1],
+        [2, 0, 1],
+        [0, 2, 1],
+      ],
+      'anger',
+    ],
+    [
+      'the columns in which somebody speaks',
+      [
         [2, 1, 1],
+        [0, 9, 0.4],
         [0, 9, 0.4],
       ],
       'anger',
     ],
     [
-      'the last one where nobody does',
+      'all columns where nobody does',
       [
-        [9, 0, 0],
-        [9, 0, 0.4],
-        [0, 1, 0],
+        [2, 0, 0],
+        [0, 1, 0.4],
+        [2, 0, 0],
       ],
-      'neutral',
+      'anger',
     ],
   ] as const)('is judged by %s', async (_, columns, guess) => {
     const options = { labels: ['anger', 'neutral'], normalisation: NORMALISATION, decision: START } as const;
-    const [prediction] = await evaluateClips(saying(columns), [clip(0.8)], options);
+    const seconds = 0.256 * columns.length + 0.04;
+    const [prediction] = await evaluateClips(saying(columns), [clip(seconds)], options);
     expect(prediction?.guess).toBe(guess);
     expect(prediction?.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
   });
