@@ -31,6 +31,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          globalSetup: ['test/support/own-temporary-folder.ts'],
           // By default Vitest leaves a core to itself: half of a machine with two.
           maxWorkers: '100%',
           testTimeout: 60_000,

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { analyzeFile, type FileFailure, type FileReport } from '../../../src/analyze/analyze-file.js';
 import { loadModel } from '../../../src/analyze/node-model.js';
 import { encodeFlac } from '../../support/encode-flac.js';
@@ -25,10 +25,6 @@ beforeAll(() => {
   writeFileSync(file('second.wav'), encodeWav([VOICE.subarray(0, 16000)]));
   writeFileSync(file('text.wav'), 'this is text');
   writeFileSync(file('empty.wav'), '');
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 function analyze(...args: string[]): {

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { loadModel } from '../../../src/analyze/node-model.js';
 import { nodeDependencies } from '../../../src/analyze/node-recognizer.js';
 import { analyzeWhole } from '../../../src/pipeline/analyze-samples.js';
@@ -18,10 +18,6 @@ const VOICE = babble(4);
 beforeAll(() => {
   writeModel(join(folder, 'model'), randomModel(SMALL_STREAM, 1));
 });
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 it('classifies samples in Node as the command line does', async () => {
   const recognizer = EmotionRecognizer.create({ modelSrc, backend: 'cpu' }, nodeDependencies());
   const summary = await recognizer.classify(VOICE, 16_000);

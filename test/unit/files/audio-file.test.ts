@@ -1,18 +1,14 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openAudioFile } from '../../../src/files/audio-file.js';
 import { mixToMono, readAudio } from '../../../src/files/read-audio.js';
 import { encodeFlac } from '../../support/encode-flac.js';
 import { encodeWav, type WavOptions } from '../../support/encode-wav.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'emotion-meter-files-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 function write(name: string, bytes: string | Uint8Array): string {
   const path = join(folder, name);
   writeFileSync(path, bytes);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../../src/files/byte-source.js';
 import { openAudioFile } from '../../../src/files/audio-file.js';
 import { flacFrames } from '../../../src/files/flac-frames.js';
@@ -11,10 +11,6 @@ import { corpora } from '../../support/corpora.js';
 import { encodeFlac } from '../../support/encode-flac.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'emotion-meter-flac-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 /** What `encodeFlac` writes before the first frame: `fLaC` and STREAMINFO. */
 const HEAD_BYTES = 42;
 
