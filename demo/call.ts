@@ -1,5 +1,6 @@
 import { EmotionCallPanel, type AgentGround } from 'emotion-meter/call-panel';
 import { find } from './find.js';
+import { followLooks } from './looks.js';
 import { LoopbackCall } from './loopback-call.js';
 
 const panel = find('#panel', EmotionCallPanel);
@@ -9,6 +10,16 @@ const hangUp = find('#hang-up', HTMLButtonElement);
 let call: LoopbackCall | null = null;
 
 panel.alerts = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 2000, refractoryMs: 10_000 }];
+followLooks();
+
+const isFollowing = (): boolean => ['loading', 'asking', 'listening'].includes(panel.state);
+
+/** A call that has ended is nothing to start on again. */
+function takeStreams(): void {
+  if (call === null && isFollowing()) return;
+  panel.customerStream = call?.customer ?? null;
+  panel.agentStream = call?.agent ?? null;
+}
 
 place.addEventListener('click', () => {
   place.disabled = true;
@@ -16,8 +27,7 @@ place.addEventListener('click', () => {
     .then((placed) => {
       call = placed;
       hangUp.disabled = false;
-      panel.customerStream = placed.customer;
-      panel.agentStream = placed.agent;
+      takeStreams();
       return panel.start();
     })
     // The panel itself shows what hinders it.
@@ -31,8 +41,10 @@ hangUp.addEventListener('click', () => {
   call = null;
   hangUp.disabled = true;
   place.disabled = false;
+  takeStreams();
 });
+panel.addEventListener('state-change', takeStreams);
 ground.addEventListener('change', () => {
   panel.agentGround = ground.value as AgentGround;
-  if (call) panel.start().catch(() => undefined);
+  if (isFollowing()) panel.start().catch(() => undefined);
 });

@@ -1,11 +1,14 @@
 /// <reference types="vite/client" />
-import type { ModelManifest } from 'emotion-meter';
+import { SHIPPED_MODELS, type ModelManifest } from 'emotion-meter';
 import { find } from './find.js';
 
 /** The manifests of all shipped models, as the build finds them. */
 const MANIFESTS: readonly ModelManifest[] = Object.values(
   import.meta.glob<ModelManifest>('../models/*/manifest.json', { eager: true, import: 'default' }),
-);
+).sort((a, b) => SHIPPED_MODELS.indexOf(a.id) - SHIPPED_MODELS.indexOf(b.id));
+
+/** Their cards, as text, fetched when somebody wants one. */
+const CARDS = import.meta.glob<string>('../models/*/README.md', { query: '?raw', import: 'default' });
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -23,13 +26,31 @@ function cardOf({ id, labels, weights, training }: ModelManifest): HTMLElement {
   card.append(
     element('h3', '', `Model ${id}`),
     element('p', 'labels', `${labels.join(', ')} · ${Math.round(weights.bytes / 1024)} KiB`),
-    ...training.figures.map((figure) => rowOf(figure, labels.length)),
+    ...training.figures.map(rowOf),
+    wholeCard(id),
   );
   return card;
 }
 
+function wholeCard(id: string): HTMLElement {
+  const details = element('details', 'whole-card');
+  const text = element('pre', '', 'Loading …');
+  text.tabIndex = 0;
+  text.setAttribute('aria-label', `Card of the model ${id}`);
+  details.append(element('summary', '', 'The whole card'), text);
+  const show = async (): Promise<void> => {
+    text.textContent = (await CARDS[`../models/${id}/README.md`]?.()) ?? '';
+  };
+  details.addEventListener('toggle', () => {
+    show().catch((error: unknown) => {
+      text.textContent = `The card did not come: ${String(error)}`;
+    });
+  });
+  return details;
+}
+
 /** A figure as text, and as a mark on a line from 0 to 100 % with its interval; UAR also has the place of guessing. */
-function rowOf({ protocol, metric, value, interval, clips, speakers }: Figure, classes: number): HTMLElement {
+function rowOf({ protocol, metric, value, interval, classes, clips, speakers, seeds }: Figure): HTMLElement {
   const row = element('div', 'figure');
   const range = interval ? ` (${percent(interval.low)} to ${percent(interval.high)})` : '';
   const line = element('div', 'line');
@@ -39,16 +60,16 @@ function rowOf({ protocol, metric, value, interval, clips, speakers }: Figure, c
   line.style.setProperty('--high', String(interval?.high ?? value));
   if (metric === 'UAR') line.style.setProperty('--guess', String(1 / classes));
   line.classList.toggle('with-guess', metric === 'UAR');
-  const guess = metric === 'UAR' ? ` Guessing: ${percent(1 / classes)}.` : '';
+  const sentences = [
+    `Protocol ${protocol}: ${clips} clips, ${speakers} speakers, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}.`,
+    ...(metric === 'UAR' ? [`Guessing: ${percent(1 / classes)}.`] : []),
+    ...(interval ? [`Interval: ${interval.method}.`] : []),
+  ];
   row.append(
     element('strong', '', `${metric} ${percent(value)}`),
     element('span', '', range),
     line,
-    element(
-      'small',
-      '',
-      `${protocol}; ${clips} clips of ${speakers} speakers.${guess} ${interval?.method ?? ''}`,
-    ),
+    element('small', '', sentences.join(' ')),
   );
   return row;
 }

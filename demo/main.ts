@@ -1,8 +1,10 @@
 import { SHIPPED_MODELS, type BackendChoice } from 'emotion-meter';
 import { EmotionCallPanel } from 'emotion-meter/call-panel';
 import { EmotionMeter } from 'emotion-meter/elements';
+import { beginAnew } from './begin-anew.js';
 import { showFigures } from './figures.js';
 import { find } from './find.js';
+import { followLooks } from './looks.js';
 import { MelView } from './mel-view.js';
 import { fillPlayground } from './playground.js';
 import { readoutsIn } from './readouts.js';
@@ -15,8 +17,6 @@ import { SourceChooser } from './sources.js';
 const meter = find('#meter', EmotionMeter);
 const picture = new MelView(find('#mel', HTMLCanvasElement));
 const call = find('#sample-call', EmotionCallPanel);
-const theme = find('#theme', HTMLSelectElement);
-const language = find('#language', HTMLSelectElement);
 const model = find('#model', HTMLSelectElement);
 const backend = find('#backend', HTMLSelectElement);
 
@@ -33,7 +33,7 @@ new SourceChooser(meter);
 new Recording(() => ({ model: model.value, backend: backend.value as BackendChoice }));
 call.file = makeSample('call');
 call.alerts = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 1000, refractoryMs: 5000 }];
-fillPlayground();
+const recolorPlayground = fillPlayground();
 showFigures();
 
 for (const name of SHIPPED_MODELS) model.add(new Option(name));
@@ -41,19 +41,14 @@ for (const choice of [model, backend])
   choice.addEventListener('change', () => {
     meter.model = model.value;
     meter.backend = backend.value as BackendChoice;
-    if (meter.state === 'listening') meter.start().catch(() => undefined);
+    beginAnew(meter);
   });
 
-language.addEventListener('change', () => {
-  for (const element of document.querySelectorAll<HTMLElement>('main [lang]:not(#play)'))
-    element.lang = language.value;
-});
-theme.addEventListener('change', () => {
-  document.documentElement.dataset['theme'] = theme.value;
-  picture.recolor();
-});
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  picture.recolor();
+followLooks({
+  recolor: () => {
+    picture.recolor();
+    recolorPlayground();
+  },
 });
 
 for (const format of ['json', 'csv'] as const)

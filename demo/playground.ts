@@ -1,13 +1,12 @@
 import { SHIPPED_MODELS } from 'emotion-meter';
 import { EmotionMeter } from 'emotion-meter/elements';
+import { beginAnew } from './begin-anew.js';
 import { find } from './find.js';
 
 /** A setting to play with: an attribute of the element, or one of its custom properties. */
 interface Knob {
   readonly name: string;
-  readonly type: 'text' | 'number' | 'color' | readonly string[];
-  /** What a colour is at first, where nothing stands for "none". */
-  readonly initial?: string;
+  readonly type: 'text' | 'number' | 'color' | 'checkbox' | readonly string[];
   /** Bounds and step of a number. */
   readonly range?: readonly [number, number, number];
   readonly hint: string;
@@ -25,6 +24,7 @@ const KNOBS: readonly Knob[] = [
     hint: 'What computes',
     restarts: true,
   },
+  { name: 'source', type: ['microphone', 'none'], hint: 'What to listen to', restarts: true },
   { name: 'channel', type: ['mono', 'left', 'right'], hint: 'Channel', restarts: true },
   {
     name: 'threshold-on',
@@ -48,34 +48,56 @@ const KNOBS: readonly Knob[] = [
     hint: 'Weight of the newest answer',
     restarts: true,
   },
-  { name: '--emotion-meter-accent', type: 'color', initial: '#2b50c8', hint: 'Accent' },
-  { name: '--emotion-meter-background', type: 'color', initial: '#ffffff', hint: 'Background' },
+  { name: 'autostart', type: 'checkbox', hint: 'Starts without a press' },
+  { name: 'muted', type: 'checkbox', hint: 'A file is not played aloud', restarts: true },
+  { name: '--emotion-meter-accent', type: 'color', hint: 'Accent' },
+  { name: '--emotion-meter-background', type: 'color', hint: 'Background' },
+  { name: '--emotion-meter-color', type: 'color', hint: 'Text' },
+  { name: '--emotion-meter-muted', type: 'color', hint: 'Secondary text' },
   { name: '--emotion-meter-radius', type: ['14px', '0', '28px'], hint: 'Rounding' },
 ];
 
 /** How long a word about what was done stands. */
 const SHOWN_MS = 1500;
 
-/** Lets people set what pages set on a meter, and shows the markup for it. */
-export function fillPlayground(): void {
+/**
+ * Lets people set what pages set on a meter, and shows the markup for it.
+ * @returns brings the colours that nobody has chosen up to date with the page's theme.
+ */
+export function fillPlayground(): () => void {
   const meter = find('#play', EmotionMeter);
+  const form = find('#knobs', HTMLFormElement);
   const markup = find('#markup', HTMLElement);
+  const controls = KNOBS.map((knob) => ({ knob, ...controlOf(knob) }));
   const show = (): void => {
+    for (const { knob, input, hint } of controls) hint.textContent = input.validationMessage || knob.hint;
     markup.textContent = markupOf(meter);
   };
-  for (const knob of KNOBS) {
-    const { row, input } = controlOf(knob);
+  const recolor = (): void => {
+    for (const { knob, input } of controls)
+      if (knob.type === 'color' && meter.style.getPropertyValue(knob.name) === '')
+        input.value = colourOf(meter, knob.name);
+  };
+  for (const { knob, row, input } of controls) {
     input.value = meter.getAttribute(knob.name) ?? input.value;
     input.addEventListener('input', () => {
-      turn(meter, knob.name, input.value);
+      checkThresholds(form);
+      if (input.validity.valid) turn(meter, knob.name, input);
       show();
     });
     if (knob.restarts)
       input.addEventListener('change', () => {
-        if (meter.state === 'listening') meter.start().catch(() => undefined);
+        if (input.validity.valid) beginAnew(meter);
       });
-    find('#knobs', HTMLFormElement).append(row);
+    form.append(row);
   }
+  copyOnPress(markup);
+  recolor();
+  show();
+  return recolor;
+}
+
+function copyOnPress(markup: HTMLElement): void {
   const copy = find('#copy', HTMLButtonElement);
   const [ask, done] = [copy.textContent, 'Copied'];
   copy.addEventListener('click', () => {
@@ -84,40 +106,61 @@ export function fillPlayground(): void {
       setTimeout(() => (copy.textContent = ask), SHOWN_MS);
     });
   });
-  show();
 }
 
-function turn(meter: EmotionMeter, name: string, value: string): void {
-  if (name.startsWith('--')) meter.style.setProperty(name, value);
-  else if (value === '') meter.removeAttribute(name);
-  else meter.setAttribute(name, value);
+/** An emotion cannot be given up above the probability from which it is shown. */
+function checkThresholds(form: HTMLFormElement): void {
+  const [on, off] = ['threshold-on', 'threshold-off'].map((name) => form.elements.namedItem(name));
+  if (!(on instanceof HTMLInputElement && off instanceof HTMLInputElement)) return;
+  const crossed = on.value !== '' && off.value !== '' && Number(off.value) > Number(on.value);
+  off.setCustomValidity(crossed ? `Must not be above threshold-on, ${on.value}` : '');
 }
 
-function controlOf({ name, type, initial, range, hint }: Knob): {
-  row: HTMLLabelElement;
-  input: HTMLInputElement | HTMLSelectElement;
+function turn(meter: EmotionMeter, name: string, input: HTMLInputElement | HTMLSelectElement): void {
+  if (input.type === 'checkbox') meter.toggleAttribute(name, (input).checked);
+  else if (name.startsWith('--')) meter.style.setProperty(name, input.value);
+  else if (input.value === '') meter.removeAttribute(name);
+  else meter.setAttribute(name, input.value);
+}
+
+/** What a colour of the meter is now, as a colour input takes it. */
+function colourOf(meter: EmotionMeter, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name.replace('--emotion-meter-', '--_')})`;
+  meter.renderRoot.append(probe);
+  const channels = getComputedStyle(probe).color.match(/\d+/g) ?? [];
+  probe.remove();
+  return `#${channels
+    .slice(0, 3)
+    .map((channel) => Number(channel).toString(16).padStart(2, '0'))
+    .join('')}`;
+}
+
+function controlOf({ name, type, range, hint: text }: Knob): {
+  readonly row: HTMLLabelElement;
+  readonly input: HTMLInputElement | HTMLSelectElement;
+  readonly hint: HTMLSpanElement;
 } {
   const row = document.createElement('label');
   const input = document.createElement(typeof type === 'string' ? 'input' : 'select');
+  input.name = name;
   if (input instanceof HTMLSelectElement) for (const option of type) input.add(new Option(option));
   else input.type = String(type);
-  if (initial !== undefined) input.value = initial;
-  if (range !== undefined && input instanceof HTMLInputElement)
-    [input.min, input.max, input.step, input.placeholder] = [...range.map(String), 'the model’s own'] as [
-      string,
-      string,
-      string,
-      string,
-    ];
+  if (range !== undefined && input instanceof HTMLInputElement) {
+    [input.min, input.max, input.step] = range.map(String) as [string, string, string];
+    input.placeholder = 'the model’s own';
+  }
   const code = document.createElement('code');
   code.textContent = name;
+  const hint = document.createElement('span');
+  hint.textContent = text;
   row.append(code, input, hint);
-  return { row, input };
+  return { row, input, hint };
 }
 
 function markupOf(meter: EmotionMeter): string {
   const attributes = KNOBS.filter(({ name }) => !name.startsWith('--') && meter.hasAttribute(name))
-    .map(({ name }) => ` ${name}="${meter.getAttribute(name)?.replaceAll('"', '&quot;') ?? ''}"`)
+    .map(({ name }) => ` ${name}${valueOf(meter.getAttribute(name))}`)
     .join('');
   const tag = `<emotion-meter${attributes}></emotion-meter>`;
   const styles = KNOBS.filter(({ name }) => meter.style.getPropertyValue(name) !== '').map(
@@ -125,3 +168,5 @@ function markupOf(meter: EmotionMeter): string {
   );
   return styles.length === 0 ? tag : `${tag}\n\n<style>\nemotion-meter {\n${styles.join('\n')}\n}\n</style>`;
 }
+
+const valueOf = (value: string | null): string => (value ? `="${value.replaceAll('"', '&quot;')}"` : '');

@@ -16,6 +16,18 @@ interface Voice {
   readonly samples: Float32Array;
 }
 
+/** Which part of a recording's work one voice is. */
+interface Stretch {
+  /** Shares of all the work: what is done before, and what this voice is. */
+  readonly before: number;
+  readonly share: number;
+  /** Of the voice, in seconds. */
+  readonly duration: number;
+  /** When all the work began, as `performance.now()` says it. */
+  readonly startedAt: number;
+  readonly signal: AbortSignal;
+}
+
 /** Judges whole recordings, picked, dropped anywhere on the page or synthesised, faster than they would play. */
 export class Recording {
   readonly #options: () => RecognizerOptions;
@@ -40,6 +52,7 @@ export class Recording {
     });
     this.#cancel.addEventListener('click', () => {
       this.#running?.abort();
+      this.#tell('Cancelled');
     });
     this.#save.addEventListener('click', () => {
       save('recording.json', JSON.stringify(this.#results));
@@ -54,8 +67,7 @@ export class Recording {
     const running = new AbortController();
     this.#running = running;
     this.#cancel.disabled = false;
-    this.#save.disabled = true;
-    this.#play(file);
+    this.#forget();
     this.#judge(file, running.signal)
       .catch((error: unknown) => {
         if (this.#running !== running) return;
@@ -75,10 +87,10 @@ export class Recording {
       this.#conclude(signal, 0, 1);
       return;
     }
+    this.#play(file);
     this.#timeline.label = file.name;
     this.#timeline.channels = voices.map(({ id, label }) => ({ id, label }));
-    this.#timeline.clear();
-    this.#results = {};
+    this.#tell(`Loading the model …`);
     const recognizer = EmotionRecognizer.create(this.#options());
     try {
       await recognizer.load();
@@ -88,6 +100,7 @@ export class Recording {
           before: index / voices.length,
           share: 1 / voices.length,
           duration,
+          startedAt,
           signal,
         });
       this.#conclude(signal, duration * voices.length, (performance.now() - startedAt) / 1000);
@@ -99,12 +112,7 @@ export class Recording {
   async #follow(
     recognizer: EmotionRecognizer,
     { id, label, samples }: Voice,
-    {
-      before,
-      share,
-      duration,
-      signal,
-    }: { before: number; share: number; duration: number; signal: AbortSignal },
+    { before, share, duration, startedAt, signal }: Stretch,
   ): Promise<void> {
     const results: EmotionResult[] = [];
     let drawnAt = performance.now();
@@ -113,11 +121,14 @@ export class Recording {
       results.push(result);
       this.#timeline.push(result, id);
       if (performance.now() - drawnAt < DRAW_EVERY_MS) continue;
-      this.#progress.value = before + (share * result.tEnd) / duration;
-      this.#tell(`${label}: ${inSeconds(result.tEnd)} of ${inSeconds(duration)}`);
+      const done = before + (share * result.tEnd) / duration;
+      this.#progress.value = done;
+      const left = ((performance.now() - startedAt) / 1000) * (1 / done - 1);
+      this.#tell(`${label}: ${inSeconds(result.tEnd)} of ${inSeconds(duration)}; ${inSeconds(left)} left`);
       await new Promise(requestAnimationFrame);
       drawnAt = performance.now();
     }
+    if (signal.aborted) return;
     this.#progress.value = before + share;
     this.#results = { ...this.#results, [label]: results };
   }
@@ -133,6 +144,16 @@ export class Recording {
         ? 'Cancelled'
         : `${inSeconds(sound)} of sound judged in ${inSeconds(took)}: ${pace} times its own pace`,
     );
+  }
+
+  /** Nothing of a recording stands beside the name of another. */
+  #forget(): void {
+    this.#results = {};
+    this.#save.disabled = true;
+    this.#audio.hidden = true;
+    this.#audio.pause();
+    this.#timeline.label = 'Recording';
+    this.#timeline.clear();
   }
 
   #play(file: File): void {

@@ -1,5 +1,6 @@
 import type { EmotionMeter } from 'emotion-meter/elements';
 import type { ChannelChoice } from 'emotion-meter';
+import { beginAnew } from './begin-anew.js';
 import { find } from './find.js';
 import { makeSample, type SampleName } from './sample.js';
 
@@ -26,7 +27,7 @@ export class SourceChooser {
     });
     this.#channel.addEventListener('change', () => {
       this.#meter.channel = this.#channel.value as ChannelChoice;
-      if (this.#meter.state === 'listening') this.#start();
+      beginAnew(this.#meter);
     });
     this.#picker.addEventListener('change', () => {
       this.#take(this.#picker.files?.[0]);

@@ -79,6 +79,8 @@ export interface ProtocolFigure {
   readonly value: Probability;
   /** 95 % interval and how it was made; missing where too few speakers allow none. */
   readonly interval?: { readonly low: Probability; readonly high: Probability; readonly method: string };
+  /** Among which the network chose: guessing has a UAR of 1 / classes. */
+  readonly classes: number;
   readonly clips: number;
   readonly speakers: number;
   readonly seeds: number;

@@ -64,6 +64,9 @@ describe('a call over WebRTC', () => {
       await page.getByRole('button', { name: 'Hang up' }).click();
       await page.waitForSelector('emotion-call-panel[state=stopped]');
       await page.getByText('The call has ended').waitFor();
+      expect(await page.locator('emotion-call-panel [part~=button]').isDisabled()).toBe(true);
+      await page.getByLabel('Ground').selectOption('safety');
+      expect(await page.locator('emotion-call-panel').getAttribute('state')).toBe('stopped');
     });
   });
 });

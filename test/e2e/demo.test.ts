@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import type {} from '../../src/elements.js';
 import type {} from '../../src/timeline.js';
 import { withDemo } from '../support/demo.js';
 
-/** Widths at which people see the site: the narrowest phone, and a large screen. */
-const WIDTHS = [360, 1920];
+/** Widths at which people see the site: a phone of long ago or a page at 400 %, the narrowest phone, and a large screen. */
+const WIDTHS = [320, 360, 1920];
 const PAGES = ['index.html', 'call.html'];
 
 /** What the page says on the console as an error, and what it throws, from now on. */
@@ -32,6 +33,10 @@ describe('the demo site', () => {
           await page.setViewportSize({ width, height: 900 });
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(wide, `${name} at ${width} px`).toBeLessThanOrEqual(width);
+          const edges = await page
+            .locator('.brand, h1')
+            .evaluateAll((all) => all.map((element) => Math.round(element.getBoundingClientRect().left)));
+          expect(new Set(edges).size, `left edges of ${name} at ${width} px`).toBe(1);
         }
         await page.evaluate(axe.source);
         const found = await page.evaluate(async () => {
@@ -67,12 +72,48 @@ describe('the demo site', () => {
     });
   });
 
-  it('says so when a file is no sound', async () => {
+  it('says so when a file is no sound, however long its name, and keeps nothing of it', async () => {
     await withDemo(async (page) => {
-      const file = { name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear Sir or Madam') };
+      await page.setViewportSize({ width: 320, height: 900 });
+      const name = `${'letter_'.repeat(30)}.txt`;
+      const file = { name, mimeType: 'text/plain', buffer: Buffer.from('Dear Sir or Madam') };
       await page.locator('#recording-file').setInputFiles(file);
-      await expect.poll(() => statusOf(page)).toBe('letter.txt is no sound that this browser can read');
+      await expect.poll(() => statusOf(page)).toBe(`${name} is no sound that this browser can read`);
       expect(await page.locator('#recording-progress').getAttribute('value')).toBe('0');
+      expect(await page.locator('#recording-audio').isVisible()).toBe(false);
+      await page.getByLabel('File', { exact: true }).check();
+      await page.locator('#file').setInputFiles(file);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    });
+  });
+
+  it('takes another backend while the first is loading, and is of one mind with its controls after Back', async () => {
+    await withDemo(async (page) => {
+      await page.getByLabel('Sample', { exact: true }).check();
+      await page.locator('#backend').selectOption('wasm');
+      await page.locator('#meter button').click();
+      await page.locator('#meter[state=loading]').waitFor();
+      await page.locator('#backend').selectOption('cpu');
+      await page.locator('#readouts div', { hasText: 'Backend' }).getByText('cpu').waitFor();
+
+      await page.locator('#model').selectOption('emodb');
+      await page.goto(new URL('call.html', page.url()).href);
+      await page.goBack();
+      const { model } = await page
+        .locator('#meter')
+        .evaluate((meter) => ({ model: (meter as HTMLElementTagNameMap['emotion-meter']).model }));
+      expect(await page.locator('#model').inputValue()).toBe(model || 'general');
+    });
+  });
+
+  it('shows each figure beside the place of guessing among its own classes, and the whole card', async () => {
+    await withDemo(async (page) => {
+      const card = page.locator('article', { hasText: 'Model general' });
+      const figures = card.locator('.figure', { hasText: 'UAR' });
+      await figures.filter({ hasText: '7 classes' }).getByText('Guessing: 14.3 %').waitFor();
+      await figures.filter({ hasText: '4 classes' }).getByText('Guessing: 25.0 %').waitFor();
+      await card.getByText('The whole card').click();
+      await card.getByText('# Model `general`').waitFor();
     });
   });
 
@@ -85,6 +126,11 @@ describe('the demo site', () => {
         /<emotion-meter[^>]* lang="de"[^>]* backend="cpu"/,
       );
       expect(await page.locator('#play').getAttribute('lang')).toBe('de');
+      await page.locator('#knobs').getByLabel('threshold-on').fill('0.4');
+      await page.locator('#knobs').getByLabel('threshold-off').fill('0.5');
+      await page.getByText('Must not be above threshold-on, 0.4').waitFor();
+      expect(await page.locator('#play').getAttribute('threshold-off')).toBeNull();
+      expect(await page.locator('#knobs').getByLabel('Background').inputValue()).toBe('#ffffff');
 
       await page.getByLabel('Sample', { exact: true }).check();
       await page.locator('#meter button').click();

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
+import { SHIPPED_MODELS } from '../../src/recognizer/shipped-models.js';
 import type { ExperimentResult } from '../../src/train/experiment/experiment-result.js';
 import { searchTable, SEARCH_SECTION, type Search } from '../../src/train/report/search-table.js';
 import { paperTable, TABLE_SECTION } from '../../src/train/report/paper-table.js';
-import { modelNames } from '../support/model-names.js';
 import { ROOT } from '../support/shell.js';
 
 /** Results of finished experiments, as `train` wrote them, but without the places of files on the machine. */
@@ -37,26 +37,43 @@ const TABLES: Readonly<Record<string, readonly Table[]>> = {
 export const FIGURED: readonly string[] = Object.keys(TABLES);
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
-const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+const inPercent = (value: number): string => (100 * value).toFixed(1);
+const percent = (value: number): string => `${inPercent(value)} %`;
 
-function row(
-  model: string,
-  { protocol, metric, value, interval, clips, speakers, seeds }: ProtocolFigure,
-): string {
-  const range = interval ? `${percent(interval.low)} to ${percent(interval.high)} (${interval.method})` : '';
-  return `| ${[model, protocol, metric, percent(value), range, clips, speakers, seeds].join(' | ')} |`;
-}
-
-/** All figures that the shipped models' manifests state. */
+/** All figures that the shipped models' manifests state: a row a protocol. */
 function manifestTable(): string {
-  const manifests = modelNames().map(
+  const manifests = SHIPPED_MODELS.map(
     (name) => readJson(join(ROOT, 'models', name, 'manifest.json')) as ModelManifest,
   );
   return [
-    '| model | protocol | metric | value | 95 % interval | clips | speakers | seeds |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...manifests.flatMap(({ id, training }) => training.figures.map((figure) => row(id, figure))),
+    '| model | protocol | UAR | guessing | WAR | macro-F1 | 95 % intervals | clips | speakers | seeds |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...manifests.flatMap(({ id, training: { figures } }) =>
+      [...new Set(figures.map(({ protocol }) => protocol))].map((protocol) =>
+        protocolRow(
+          id,
+          figures.filter((figure) => figure.protocol === protocol),
+        ),
+      ),
+    ),
   ].join('\n');
+}
+
+function protocolRow(model: string, figures: readonly ProtocolFigure[]): string {
+  const [first] = figures;
+  if (!first) throw new Error(`${model} has a protocol without figures`);
+  const { protocol, interval, classes, clips, speakers, seeds } = first;
+  const [uar, war, f1] = (['UAR', 'WAR', 'macro-F1'] as const).map((name) =>
+    valueWithInterval(figures.find(({ metric }) => metric === name)),
+  );
+  const cells = [uar, percent(1 / classes), war, f1, interval?.method ?? 'none', clips, speakers, seeds];
+  return `| ${[model, protocol, ...cells].join(' | ')} |`;
+}
+
+function valueWithInterval(figure: ProtocolFigure | undefined): string {
+  if (!figure) return '';
+  const { value, interval } = figure;
+  return `${percent(value)}${interval ? ` (${inPercent(interval.low)} to ${inPercent(interval.high)})` : ''}`;
 }
 
 /** The experiments of `docs/results`, by name, beside the paper's. */

@@ -65,7 +65,7 @@ export function clipFigures(
         value: measure(confusion),
         interval: bootstrap(judgements, { classes, measure, seed }),
       },
-      ...{ clips: predictions.length / seeds, speakers: speakers.length, seeds },
+      ...{ classes, clips: predictions.length / seeds, speakers: speakers.length, seeds },
     })),
     confusion,
     recalls: Object.fromEntries(labels.map((label, k) => [label, recalls(confusion)[k] ?? null])),

@@ -145,17 +145,18 @@ function rareClasses(labels: readonly string[], { confusion }: ClipFigures): str
 
 /** Every figure with its protocol, interval and counts. */
 export function figureTable(figures: readonly ProtocolFigure[]): string {
-  return `| protocol | metric | value | 95 % interval | clips | speakers | seeds |
-|---|---|---|---|---|---|---|
+  return `| protocol | metric | value | 95 % interval | classes | clips | speakers | seeds |
+|---|---|---|---|---|---|---|---|
 ${figures.map(figureRow).join('\n')}`;
 }
 
-function figureRow({ protocol, metric, value, interval, clips, speakers, seeds }: ProtocolFigure): string {
+function figureRow(figure: ProtocolFigure): string {
+  const { protocol, metric, value, interval, classes, clips, speakers, seeds } = figure;
   const range =
     interval === undefined
       ? 'none'
       : `${percent(interval.low)} to ${percent(interval.high)} (${interval.method})`;
-  return `| ${protocol} | ${metric} | ${percent(value)} | ${range} | ${clips} | ${speakers} | ${seeds} |`;
+  return `| ${protocol} | ${metric} | ${percent(value)} | ${range} | ${classes} | ${clips} | ${speakers} | ${seeds} |`;
 }
 
 function decision({ manifest: { decision: spec }, fitted: { figures: fit }, words }: CardFacts): string {

@@ -30,7 +30,7 @@ function resultWith(change: Partial<ExperimentResult> = {}, args: readonly strin
     ...['--corpus', 'emodb', '--data', 'd', '--network', '2d', '--split', 'paper-si', '--out', 'o', ...args],
   ]);
   if (command === null) throw new Error('no command');
-  const figure = { protocol: 'paper-si', clips: 8, speakers: 2, seeds: 2 };
+  const figure = { protocol: 'paper-si', classes: 2, clips: 8, speakers: 2, seeds: 2 };
   return {
     ...{ protocol: 'paper-si', speakerDependent: false, validatesOnTest: true, splitHash: 'c0ffee' },
     ...{ labels: ['anger', 'sadness'], config: command.config, leftOut: [], jobs: [JOB] },
