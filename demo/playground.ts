@@ -117,7 +117,7 @@ function checkThresholds(form: HTMLFormElement): void {
 }
 
 function turn(meter: EmotionMeter, name: string, input: HTMLInputElement | HTMLSelectElement): void {
-  if (input.type === 'checkbox') meter.toggleAttribute(name, (input).checked);
+  if (input.type === 'checkbox') meter.toggleAttribute(name, input.checked);
   else if (name.startsWith('--')) meter.style.setProperty(name, input.value);
   else if (input.value === '') meter.removeAttribute(name);
   else meter.setAttribute(name, input.value);
