@@ -135,7 +135,7 @@ class InferenceClient implements Inference {
     });
     try {
       const { loadDeadlineMs: deadlineMs = 60_000 } = this.#options;
-      const name = `loading ${this.#request.manifestUrl}`;
+      const name = `loading ${this.#request.manifestUrl} and its backend`;
       this.#model = await link.call(
         (service, goesOn) => {
           const heard = (share: Probability) => {

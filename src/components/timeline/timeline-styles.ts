@@ -204,6 +204,10 @@ export const timelineStyles = css`
   .swatch.little {
     background: linear-gradient(currentColor, currentColor) bottom / 100% 2px no-repeat;
   }
+  .swatch.silent {
+    background: none;
+    box-shadow: inset 0 0 0 1px var(--_border);
+  }
   .swatch.lost {
     background: repeating-linear-gradient(-45deg, currentColor 0 1px, transparent 1px 4px);
   }

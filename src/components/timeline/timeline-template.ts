@@ -227,6 +227,7 @@ function legendTemplate({ common, texts, emotions, moment }: TimelineModel): Tem
   const keys = [
     ['uncertain', texts.kinds.uncertain],
     ['little', texts.kinds['not-enough-speech']],
+    ['silent', texts.kinds.silence],
     ['lost', texts.kinds.gap],
     ['counted', texts.counted],
   ] as const;

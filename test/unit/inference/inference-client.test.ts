@@ -61,7 +61,7 @@ describe('connecting', () => {
     };
     await expect(connectInference(REQUEST, { startWorker, loadDeadlineMs: 30 })).rejects.toMatchObject({
       code: 'worker-timeout',
-      message: 'loading https://models.test/manifest.json took longer than 30 ms',
+      message: 'loading https://models.test/manifest.json and its backend took longer than 30 ms',
     });
     expect(worker.log.at(-1)).toBe('terminate');
   });
