@@ -56,6 +56,7 @@ export class TrackSource implements AudioSource {
     scope.interval(() => {
       if (track.readyState === 'ended') events.lost(this.#lost());
     }, TRACK_CHECK_MS);
+    if (track.muted) events.notice('muted');
     scope.listen(track, 'mute', () => {
       events.notice('muted');
     });

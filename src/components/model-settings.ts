@@ -3,13 +3,18 @@ import { BACKEND_CHOICES, type BackendChoice } from '../core/backends.js';
 import type { Emotion } from '../core/emotions.js';
 import { SHIPPED_MODELS } from '../recognizer/shipped-models.js';
 import { choiceAttribute, nameAttribute } from './attributes.js';
+import type { MeterState } from './meter/meter-state.js';
 import { TextElement } from './text-element.js';
 
 /**
  * What pages set on an element that listens: which model, where its files are, and what computes. It holds from the next start on.
  * An attribute whose value cannot be used warns once on the console and means its default.
  */
-export class ModelSettings extends TextElement {
+export abstract class ModelSettings extends TextElement {
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'state'];
+  }
+
   /** Name of a model shipped with the package; empty for the default one. */
   @property({ converter: nameAttribute('model', SHIPPED_MODELS) })
   model = '';
@@ -38,7 +43,16 @@ export class ModelSettings extends TextElement {
   @property({ type: Boolean })
   muted = false;
 
-  /** The emotions to tell apart and to show, at least two of the model's; `null`: all of the model's. */
+  /** The emotions to tell apart and to show, at least two of the model's; `null`: all of the model's. Named here, those of a model of your own have their room before it is loaded. */
   @property({ attribute: false })
   labels: readonly Emotion[] | null = null;
+
+  /** What the element is doing. Its attribute `state` tells it, and nothing else. */
+  abstract get state(): MeterState;
+
+  /** Frameworks that morph a page take attributes away that the server did not send: the state comes back. */
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    if (name === 'state' && now !== this.state) this.setAttribute('state', this.state);
+  }
 }

@@ -1,6 +1,7 @@
 import { LitElement, type PropertyDeclaration } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Scope } from '../core/scope.js';
+import { adoptStylesIn } from './adopted-styles.js';
 import { readingFor, readProperty } from './attributes.js';
 import { languageOf, textsFor, watchLanguage, wordsFor, type Language } from './texts/languages.js';
 import { replaceWords, withOverrides, type TextOverrides } from './texts/overrides.js';
@@ -43,6 +44,11 @@ export class TextElement extends LitElement {
     watchLanguage(this, render, this.#presence);
   }
 
+  /** In another document the looks are made anew. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) adoptStylesIn(this.shadowRoot, this.#looks.elementStyles);
+  }
+
   /** Gives back what `connectedCallback` took. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -55,6 +61,17 @@ export class TextElement extends LitElement {
       super.attributeChangedCallback(name, before, now);
     });
     if (name === 'lang') this.requestUpdate();
+  }
+
+  /** The element may have come into another document before it was shown. */
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.shadowRoot ?? this.attachShadow(this.#looks.shadowRootOptions);
+    adoptStylesIn(root, this.#looks.elementStyles);
+    return root;
+  }
+
+  get #looks(): typeof LitElement {
+    return this.constructor as typeof LitElement;
   }
 
   /** The words that all elements share, as they hold here and now. */

@@ -111,7 +111,7 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
       const opening = source.kind === 'microphone' ? loading.then(open) : open();
       const [inference, capture] = await Promise.all([loading, opening]);
       if (scope.disposed) return;
-      this.#enter({ status: 'listening', settings: capture.settings, notice: null });
+      this.#enter({ status: 'listening', settings: capture.settings, notice: listening.hindrance });
       listening.run(capture, { ...this.#options, ...this.#taps, inference });
     } catch (error) {
       if (!scope.disposed) throw this.#fail(error);
@@ -238,8 +238,8 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     loading.add(lease.watch(follow));
     const inference = await this.#inference();
     loading.dispose();
-    resolveChoices(inference.model, this.#options);
-    if (!session.disposed) this.#enter({ status: 'starting' });
+    const { labels } = resolveChoices(inference.model, this.#options).choice;
+    if (!session.disposed) this.#enter({ status: 'starting', labels });
     return inference;
   }
 
@@ -268,10 +268,8 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     if (error instanceof EmotionError && WORKER_FAILURES.includes(error.code)) this.#discardLease();
   }
 
-  #notice(notice: CaptureNotice): void {
-    if (this.#state.status !== 'listening') return;
-    const over = notice === 'resumed' || notice === 'unmuted';
-    this.#enter({ ...this.#state, notice: over ? null : notice });
+  #notice(notice: CaptureNotice | null): void {
+    if (this.#state.status === 'listening') this.#enter({ ...this.#state, notice });
   }
 
   #fail(cause: unknown): EmotionError {

@@ -25,7 +25,8 @@ const EARLY_SECONDS: Seconds = 8;
 /** What one session of listening tells. Nothing is told after its scope has ended, nor after `ended` or `failed`. */
 export interface ListeningEvents {
   result(result: EmotionResult): void;
-  notice(notice: CaptureNotice): void;
+  /** What the capture survives from now on; `null`: all is well again. */
+  notice(notice: CaptureNotice | null): void;
   ended(): void;
   failed(error: EmotionError): void;
 }
@@ -44,6 +45,7 @@ export class Listening implements CaptureListener {
   /** What came before the pipeline ran; `null` since it does. */
   #early: CaptureBlock[] | null = [];
   #capture: Capture | null = null;
+  #hindrance: CaptureNotice | null = null;
   #over = false;
   #hear: (() => Subscription) | null = null;
   #pipeline: Subscription | null = null;
@@ -56,6 +58,11 @@ export class Listening implements CaptureListener {
       this.#pipeline?.unsubscribe();
       this.#capture?.stop();
     });
+  }
+
+  /** What the capture survives at the moment; `null` when all is well. */
+  get hindrance(): CaptureNotice | null {
+    return this.#hindrance;
   }
 
   /** @throws EmotionError whatever hinders the capture; once the scope has ended, anything. */
@@ -108,7 +115,8 @@ export class Listening implements CaptureListener {
   }
 
   notice(notice: CaptureNotice): void {
-    if (!this.#scope.disposed) this.#events.notice(notice);
+    this.#hindrance = notice === 'resumed' || notice === 'unmuted' ? null : notice;
+    if (!this.#scope.disposed) this.#events.notice(this.#hindrance);
   }
 
   ended(error: EmotionError | null): void {

@@ -48,8 +48,8 @@ export type RecognizerState =
   | { readonly status: 'idle' }
   /** The model is being fetched and tried. */
   | { readonly status: 'loading'; readonly progress: Probability }
-  /** The source is being opened: for a microphone, the person is being asked. */
-  | { readonly status: 'starting' }
+  /** The source is being opened: for a microphone, the person is being asked. `labels` are the emotions that results will tell of. */
+  | { readonly status: 'starting'; readonly labels: readonly Emotion[] }
   /** Sound arrives. `notice` is the last change that was survived, `null` when all is well. */
   | {
       readonly status: 'listening';

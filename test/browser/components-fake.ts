@@ -1,6 +1,7 @@
 import { ReplaySubject, Subject } from 'rxjs';
 import { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
 import type { MeterRecognizer } from '../../src/components/meter/recognizer-controller.js';
+import type { Emotion } from '../../src/core/emotions.js';
 import { EmotionError } from '../../src/core/errors.js';
 import type { EmotionErrorCode } from '../../src/core/errors.js';
 import type { EmotionResult, InvalidReason } from '../../src/core/result.js';
@@ -10,6 +11,8 @@ import type {
   RecognizerOptions,
   RecognizerState,
 } from '../../src/recognizer/recognizer-types.js';
+
+const LABELS = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'] as const;
 
 /** Settings of a capture that never was. */
 export const SETTINGS: CaptureSettings = {
@@ -53,8 +56,8 @@ export class FakeRecognizer implements MeterRecognizer {
     this.state$.next({ status: 'loading', progress });
   }
 
-  ask(): void {
-    this.state$.next({ status: 'starting' });
+  ask(labels: readonly Emotion[] = this.options.labels ?? LABELS): void {
+    this.state$.next({ status: 'starting', labels });
   }
 
   listen(): void {

@@ -228,10 +228,10 @@ describe('parts', () => {
     expect([...found].sort()).toEqual(named);
   });
 
-  it('of a side that has failed gives the message to whoever set the page up, by its title', async () => {
+  it('of a side that has failed gives the message to whoever set the page up', async () => {
     const panel = (await SCENES['after a failure']?.()) as FakePanel;
-    expect(inside(panel, '[part~=side-agent] [part=line]').title).toBe('a message about model-missing');
-    expect(inside(panel, '[part~=side-customer] [part=line]').title).toBe('');
+    expect(wordsOf(inside(panel, '[part~=side-agent] .detail'))).toBe('a message about model-missing');
+    expect(panel.shadowRoot?.querySelector('[part~=side-customer] .detail')).toBeNull();
     panel.fakes[0]?.hear(resultOf());
     await panel.updateComplete;
     expect(inside(panel, '[part~=side-agent]').contains(inside(panel, '[part=advice]'))).toBe(true);

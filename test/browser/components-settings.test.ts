@@ -260,3 +260,60 @@ describe('right to left', () => {
     document.documentElement.dir = '';
   });
 });
+
+describe('the emotions shown', () => {
+  const shown = (meter: FakeMeter): readonly string[] =>
+    [...(meter.shadowRoot?.querySelectorAll('.bar') ?? [])].map(
+      (bar) => bar.getAttribute('data-emotion') ?? '',
+    );
+
+  it('are those of the model as soon as it is loaded', async () => {
+    const meter = await mount({ 'model-src': 'https://models.test/manifest.json' });
+    begin(meter).ask(['calm', 'surprise']);
+    await meter.updateComplete;
+    expect(shown(meter)).toEqual(['calm', 'surprise']);
+  });
+
+  it('stay those of what is heard until the next start, in the export too', async () => {
+    const meter = await mount();
+    begin(meter).ask();
+    meter.fake.listen();
+    meter.fake.hear(resultOf());
+    meter.labels = ['calm', 'happiness'];
+    await meter.updateComplete;
+    expect(shown(meter)).toHaveLength(7);
+    expect(meter.exportTimeline('csv')).toContain('anger');
+    meter.start().catch(() => undefined);
+    await meter.updateComplete;
+    expect(shown(meter)).toEqual(['calm', 'happiness']);
+  });
+});
+
+it('a meter that starts by itself waits for something to listen to', async () => {
+  const meter = await mount({ autostart: '', source: 'none' });
+  await meter.updateComplete;
+  expect([meter.state, meter.fakes.length]).toEqual(['idle', 0]);
+  meter.file = new Blob(['x']);
+  await expect.poll(() => meter.fakes.length).toBe(1);
+});
+
+it('a microphone that is mute from the beginning is told of', async () => {
+  vi.useFakeTimers();
+  const meter = await mount();
+  begin(meter).listen();
+  meter.fake.notice('muted');
+  await meter.updateComplete;
+  vi.advanceTimersByTime(6000);
+  await meter.updateComplete;
+  expect(meter.inside('.spoken').textContent).toBe('The microphone is muted');
+});
+
+it('a meter that is put back has nothing left to say', async () => {
+  const meter = await mount();
+  begin(meter).listen();
+  meter.remove();
+  await Promise.resolve();
+  document.body.append(meter);
+  await meter.updateComplete;
+  expect(meter.inside('.spoken').textContent).toBe('');
+});

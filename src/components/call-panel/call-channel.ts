@@ -1,5 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
+import type { EmotionError } from '../../core/errors.js';
 import type { EmotionResult } from '../../core/result.js';
+import { Scope } from '../../core/scope.js';
 import type { Milliseconds, Seconds } from '../../core/units.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
 import type { AlertRule } from '../../smoothing/alert.js';
@@ -13,7 +15,9 @@ import type { CallSide } from './talk-time.js';
 /** What a side of a call asks of its panel, and tells it. All times are those of the call. */
 export interface ChannelPort {
   create(options: RecognizerOptions): MeterRecognizer;
-  phaseCame(side: CallSide, phase: MeterPhase, previous: MeterPhase): void;
+  phaseCame(): void;
+  /** The side has failed; that its sound is lost is told when it stays so. */
+  failureCame(side: CallSide, error: EmotionError): void;
   resultCame(side: CallSide, result: EmotionResult, stretch: Stretch): void;
   alertCame(alert: CallAlert): void;
 }
@@ -24,6 +28,9 @@ export interface Stretch {
   readonly to: Seconds;
   readonly speaks: boolean;
 }
+
+/** A side whose sound was lost so long ago was not hung up on together with the other. */
+const LOST_FOR_MS: Milliseconds = 1000;
 
 /** A result speaks for no longer than this. */
 const LONGEST_STRETCH: Seconds = 3;
@@ -38,6 +45,8 @@ export class CallChannel {
   /** From the stream's own time to the call's; `null` before the first result. */
   #offset: Seconds | null = null;
   #heardUntil: Seconds = 0;
+  /** Ends when the loss that is waited upon no longer stands. */
+  #loss = new Scope();
 
   constructor(host: ReactiveControllerHost & Element, side: CallSide, port: ChannelPort) {
     this.side = side;
@@ -49,7 +58,8 @@ export class CallChannel {
       create: (options) => port.create(options),
       phaseCame: (phase, previous) => {
         if (phase.state !== 'listening') this.#bell.end();
-        port.phaseCame(side, phase, previous);
+        port.phaseCame();
+        if (phase.error !== previous.error) this.#follow(phase.error);
       },
       resultCame: (result) => {
         this.#hear(result);
@@ -90,6 +100,19 @@ export class CallChannel {
   /** Gives everything back. */
   release(): void {
     this.#controller.release();
+  }
+
+  #follow(error: EmotionError | null): void {
+    this.#loss.dispose();
+    this.#loss = new Scope();
+    const tell = (failure: EmotionError): void => {
+      this.#port.failureCame(this.side, failure);
+    };
+    if (error?.code === 'device-lost')
+      this.#loss.timeout(() => {
+        tell(error);
+      }, LOST_FOR_MS);
+    else if (error) tell(error);
   }
 
   /** The first result tells when the stream began: the newest sound in it arrived its latency ago. */

@@ -6,7 +6,7 @@ import type { AgentGround } from './agent-ground.js';
 import type { CallSide } from './talk-time.js';
 
 /** What pages set on a call panel. */
-export class CallSettings extends ModelSettings {
+export abstract class CallSettings extends ModelSettings {
   /** Heading; empty for "Call" in the language of the element. */
   @property()
   label = '';

@@ -1,7 +1,7 @@
 import type { MeterPhase, MeterState } from '../meter/meter-state.js';
 
 /** What matters most comes first. */
-const PRECEDENCE: readonly MeterState[] = ['listening', 'asking', 'loading', 'failed', 'stopped', 'idle'];
+const PRECEDENCE: readonly MeterState[] = ['listening', 'asking', 'loading', 'stopped', 'failed', 'idle'];
 
 /** What the whole does when its sides are in `phases`. A side whose stream has ended has stopped, as calls do. */
 export function callState(phases: readonly MeterPhase[]): MeterState {

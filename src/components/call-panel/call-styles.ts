@@ -71,6 +71,7 @@ export const callStyles = css`
     gap: 0.5em;
     min-inline-size: 0;
     font-weight: 600;
+    overflow-wrap: anywhere;
   }
   .name::before {
     flex: none;
@@ -104,6 +105,9 @@ export const callStyles = css`
     margin: 0;
     color: var(--_muted);
     font-size: 0.8125em;
+  }
+  .detail {
+    overflow-wrap: anywhere;
   }
   .heading {
     font-size: 0.9375em;

@@ -1,58 +1,13 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { EmotionResult } from '../../core/result.js';
 import type { Probability, Seconds } from '../../core/units.js';
-import type { AlertRule } from '../../smoothing/alert.js';
-import { isBusy, verdictOf, type MeterPhase, type MeterState } from '../meter/meter-state.js';
-import type { TextOverrides } from '../texts/overrides.js';
-import { formatPercent, type Texts } from '../texts/texts.js';
+import { isBusy } from '../meter/meter-state.js';
+import { formatPercent } from '../texts/texts.js';
 import type { TimelineMark } from '../timeline/painter.js';
 import { formatTime } from '../timeline/time-scale.js';
-import type { TimelineFormat } from '../timeline.js';
 import type { CallAlert, CallMark } from './call-record.js';
-import type { AgentGround } from './agent-ground.js';
-import type { CallTexts } from './call-texts.js';
-import type { CallSide, TalkShares } from './talk-time.js';
-
-/** One side as the panel shows it. */
-export interface SideView {
-  readonly side: CallSide;
-  readonly name: string;
-  readonly phase: MeterPhase;
-  /** The newest result of this call. */
-  readonly result: EmotionResult | null;
-  readonly hasSource: boolean;
-  /** Listened to, and shown in the timeline. */
-  readonly analysed: boolean;
-  readonly raised: readonly AlertRule[];
-}
-
-/** What the template tells the panel. */
-export interface CallActions {
-  readonly toggle: () => void;
-  readonly mark: (note: string) => void;
-  readonly remove: (mark: CallMark) => void;
-  readonly save: (format: TimelineFormat) => void;
-}
-
-/** All that the picture of a call is made of, but for its timeline's results. */
-export interface CallView {
-  readonly common: Texts;
-  readonly texts: CallTexts;
-  /** For the elements inside. */
-  readonly overrides: TextOverrides | null;
-  readonly label: string;
-  readonly state: MeterState;
-  readonly elapsed: Seconds;
-  readonly sides: readonly SideView[];
-  readonly ground: AgentGround;
-  readonly shares: TalkShares;
-  readonly marks: readonly CallMark[];
-  readonly alerts: readonly CallAlert[];
-  /** Content of the live region. */
-  readonly spoken: string;
-  readonly actions: CallActions;
-}
+import type { CallView, SideView } from './call-view.js';
+import { sideTemplate } from './side-template.js';
 
 /** The whole panel. */
 export function callTemplate(view: CallView): TemplateResult {
@@ -114,59 +69,6 @@ function timelineMarks({ common, texts, marks, alerts }: CallView): readonly Tim
   ];
 }
 
-function sideTemplate(view: CallView, side: SideView): TemplateResult {
-  const { texts, ground } = view;
-  return html`<div
-    class="card"
-    part="side side-${side.side}"
-    data-side=${side.side}
-    role="group"
-    aria-label=${side.name}
-  >
-    <div class="card-head">
-      <span class="name">${side.name}</span>
-      ${
-        side.analysed
-          ? html`<emotion-badge
-              value
-              part="badge"
-              .texts=${view.overrides}
-              .result=${side.result}
-            ></emotion-badge>`
-          : nothing
-      }
-    </div>
-    ${side.analysed ? lineTemplate(view, side) : nothing}
-    ${side.side === 'agent' ? html`<p class="statement sentence" part="statement">${texts.grounds[ground]}</p>` : nothing}
-  </div>`;
-}
-
-/** The line below a side's name: what went wrong, what is raised, or what goes on. */
-function lineTemplate(
-  { common, texts }: CallView,
-  { side, phase, hasSource, raised }: SideView,
-): TemplateResult {
-  // The other end hung up: nothing has failed.
-  if (phase.error?.code === 'device-lost')
-    return html`<div class="line" part="line">${texts.callEnded}</div>`;
-  if (phase.error) {
-    const { title, advice } = common.errors[phase.error.code];
-    return html`<div class="line failed" part="line" title=${phase.error.message}>${title}</div>
-      <p class="sentence" part="advice">${advice}</p>`;
-  }
-  if (raised.length > 0) {
-    const names = raised.map(({ label }) => common.emotions[label]).join(', ');
-    return html`<div class="line raised" part="line">⚠ ${texts.alert}: ${names}</div>`;
-  }
-  const verdict = verdictOf(phase);
-  const missing = side === 'customer' ? texts.noSource : texts.noAgent;
-  const isWord = verdict.kind !== 'none' && verdict.kind !== 'emotion';
-  const state = common.states[phase.state];
-  return html`<div class="line" part="line">
-    ${!hasSource && !isBusy(phase.state) ? missing : isWord ? common.verdicts[verdict.kind] : state}
-  </div>`;
-}
-
 function talkTemplate({ common, texts, sides, shares }: CallView): TemplateResult {
   const [customer, agent] = sides;
   const both = (agent?.analysed === true && agent.hasSource) || shares.agent !== null;
@@ -181,7 +83,10 @@ function talkTemplate({ common, texts, sides, shares }: CallView): TemplateResul
         ]
       : []),
   ];
-  const rest = parts.reduce((left, part) => left - (part.share ?? 0), 1);
+  const rest = Math.max(
+    0,
+    parts.reduce((left, part) => left - (part.share ?? 0), 1),
+  );
   const percent = (value: Probability | null) => (value === null ? '–' : formatPercent(common, value));
   return html`<div class="card" part="talk" role="group" aria-labelledby="talk">
     <div class="heading" id="talk">${texts.talk}</div>
@@ -284,11 +189,11 @@ function alertTemplate(
   { channel, since, at, active, rule, peak }: CallAlert,
 ): TemplateResult {
   const name = sides.find(({ side }) => side === channel)?.name ?? channel;
-  const until = active ? '' : `–${formatTime(at)}`;
+  const until = active ? '' : ` · –${formatTime(at)}`;
   return html`<li>
     <span class="time">${formatTime(since)}</span
     ><span class="text sentence"
-      ><span class="alert">⚠ ${common.emotions[rule.label]}</span> · ${name} · ${formatTime(since)}${until} ·
+      ><span class="alert">⚠ ${common.emotions[rule.label]}</span> · ${name}${until} ·
       ${formatPercent(common, peak)}</span
     >
   </li>`;

@@ -11,6 +11,8 @@ export interface CallTexts {
   readonly noSource: string;
   readonly noAgent: string;
   readonly callEnded: string;
+  /** One side is heard no more, the other still is. */
+  readonly sideEnded: string;
   /** Why the agent is not analysed, or what the page states when it is. */
   readonly grounds: Readonly<Record<AgentGround, string>>;
   readonly talk: string;
@@ -23,7 +25,6 @@ export interface CallTexts {
   readonly log: string;
   readonly noEntries: string;
   readonly alert: string;
-  readonly since: string;
   readonly note: string;
   readonly mark: string;
   readonly marked: string;
@@ -41,6 +42,7 @@ const ENGLISH: CallTexts = {
   noSource: 'No sound to listen to',
   noAgent: 'No sound of the agent',
   callEnded: 'The call has ended',
+  sideEnded: 'No more sound from this side',
   grounds: {
     none: 'Not analysed: in the EU, inferring emotions of people at work is prohibited, except for medical or safety reasons (AI Act, Art. 5(1)(f)).',
     medical:
@@ -58,7 +60,6 @@ const ENGLISH: CallTexts = {
   log: 'Marks and alerts',
   noEntries: 'None yet',
   alert: 'Alert',
-  since: 'since',
   note: 'Note',
   mark: 'Mark',
   marked: 'Marked',
@@ -77,6 +78,7 @@ const GERMAN: CallTexts = {
   noSource: 'Keine Tonquelle',
   noAgent: 'Kein Ton des Service',
   callEnded: 'Das Gespräch ist beendet',
+  sideEnded: 'Kein Ton mehr von dieser Seite',
   grounds: {
     none: 'Nicht ausgewertet: In der EU ist es verboten, Emotionen von Menschen am Arbeitsplatz abzuleiten, außer aus medizinischen oder Sicherheitsgründen (KI-Verordnung, Art. 5 Abs. 1 Buchst. f).',
     medical:
@@ -94,7 +96,6 @@ const GERMAN: CallTexts = {
   log: 'Marken und Warnungen',
   noEntries: 'Noch keine',
   alert: 'Warnung',
-  since: 'seit',
   note: 'Notiz',
   mark: 'Markieren',
   marked: 'Markiert',

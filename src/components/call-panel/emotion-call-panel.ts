@@ -1,7 +1,7 @@
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { EmotionError } from '../../core/errors.js';
 import type { EmotionResult } from '../../core/result.js';
-import type { Seconds } from '../../core/units.js';
 import { boxStyles, stateDotStyles } from '../box-styles.js';
 import { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
@@ -9,7 +9,7 @@ import { checkAlertRules, type AlertRule } from '../../smoothing/alert.js';
 import { EmotionBadge } from '../badge/emotion-badge.js';
 import { defineOnce } from '../define.js';
 import { emit } from '../events.js';
-import { isBusy, type MeterPhase, type MeterState } from '../meter/meter-state.js';
+import { isBusy, type MeterState } from '../meter/meter-state.js';
 import type { MeterRecognizer } from '../meter/recognizer-controller.js';
 import { theme } from '../theme.js';
 import { formatTime } from '../timeline/time-scale.js';
@@ -17,16 +17,19 @@ import { EmotionTimeline } from '../timeline/emotion-timeline.js';
 import type { TimelineFormat } from '../timeline.js';
 import { CallChannel, type ChannelPort, type Stretch } from './call-channel.js';
 import { emitCall } from './call-events.js';
-import { CallRecord, type CallAlert, type CallMark } from './call-record.js';
+import { CallMemory } from './call-memory.js';
+import type { CallAlert, CallMark } from './call-record.js';
 import type { AgentGround } from './agent-ground.js';
 import { CallSettings, sideSettings, sideSource } from './call-settings.js';
 import { anyOf, callState } from './call-state.js';
+import { alertWords, failureWords, GatheredSpeech, lossWords } from './call-speech.js';
 import { callStyles } from './call-styles.js';
-import { callTemplate, type CallActions, type CallView, type SideView } from './call-template.js';
+import { callTemplate } from './call-template.js';
 import { CALL_TEXTS, type CallTexts } from './call-texts.js';
+import type { CallActions, CallView, SideView } from './call-view.js';
 import { logStyles } from './log-styles.js';
 import { saveText } from './save-text.js';
-import { TalkTime, type CallSide, type TalkShares } from './talk-time.js';
+import type { CallSide, TalkShares } from './talk-time.js';
 
 /**
  * Follows a call for a dashboard: the emotion of each side now and over the whole call, who talks how much, alerts, marks with
@@ -75,17 +78,18 @@ export class EmotionCallPanel extends CallSettings {
   private spoken = '';
 
   #rules: readonly AlertRule[] = [];
-  #record = new CallRecord();
-  #talk = new TalkTime();
+  #call = new CallMemory();
   #state: MeterState = 'idle';
-  #elapsed: Seconds = 0;
   /** The ground of the call that is followed: a new one holds from the next start on. */
   #groundAtWork: AgentGround = 'none';
-  readonly #results = new Map<CallSide, EmotionResult>();
+  readonly #speech = new GatheredSpeech();
   readonly #port: ChannelPort = {
     create: (options) => this.createRecognizer(options),
-    phaseCame: (side, phase, previous) => {
-      this.#phaseCame(side, phase, previous);
+    phaseCame: () => {
+      this.#phaseCame();
+    },
+    failureCame: (side, error) => {
+      this.#failureCame(side, error);
     },
     resultCame: (side, result, stretch) => {
       this.#resultCame(side, result, stretch);
@@ -110,18 +114,18 @@ export class EmotionCallPanel extends CallSettings {
   }
 
   /** What the panel is doing: `listening` as soon as one side is heard. */
-  get state(): MeterState {
+  override get state(): MeterState {
     return this.#state;
   }
 
   /** How the time of the call is divided so far. */
   get talkTime(): TalkShares {
-    return this.#talk.shares;
+    return this.#call.talk.shares;
   }
 
   /** The marks of this call, in order of time. */
   get marks(): readonly CallMark[] {
-    return this.#record.marks;
+    return this.#call.record.marks;
   }
 
   /**
@@ -132,8 +136,9 @@ export class EmotionCallPanel extends CallSettings {
     this.#forget();
     this.#groundAtWork = this.agentGround;
     const began = performance.now();
-    const isHeard = (side: CallSide): boolean => this.#isAnalysed(side) && sideSource(this, side) !== null;
-    const heard = this.#channels.filter(({ side }) => side === 'customer' || isHeard(side));
+    const sounding = this.#channels.filter(({ side }) => this.#isAnalysed(side) && sideSource(this, side));
+    // Without any sound the customer's side tells what is missing.
+    const heard = sounding.length > 0 ? sounding : [this.#customer];
     for (const channel of this.#channels) if (!heard.includes(channel)) channel.release();
     const starts = heard.map((channel) => channel.start(sideSettings(this, channel.side), began));
     await anyOf(starts);
@@ -146,8 +151,8 @@ export class EmotionCallPanel extends CallSettings {
 
   /** Marks the moment that is read in the timeline, else the present one. Returns the mark. */
   mark(note = ''): CallMark {
-    const mark = { at: this.#timeline?.moment ?? this.#elapsed, note };
-    this.#record.addMark(mark);
+    const mark = { at: this.#timeline?.moment ?? this.#call.elapsed, note };
+    this.#call.record.addMark(mark);
     emitCall(this, 'call-mark', mark);
     this.requestUpdate();
     return mark;
@@ -155,7 +160,7 @@ export class EmotionCallPanel extends CallSettings {
 
   /** Takes back a mark that `mark` or `marks` gave. */
   removeMark(mark: CallMark): void {
-    this.#record.removeMark(mark);
+    this.#call.record.removeMark(mark);
     this.requestUpdate();
   }
 
@@ -164,7 +169,7 @@ export class EmotionCallPanel extends CallSettings {
    * @throws EmotionError `invalid-argument` for another format.
    */
   exportCall(format: TimelineFormat): string {
-    return this.#record.export(format, this.talkTime);
+    return this.#call.record.export(format, this.talkTime);
   }
 
   override connectedCallback(): void {
@@ -179,7 +184,7 @@ export class EmotionCallPanel extends CallSettings {
     if (!changed.has('agentGround') || this.agentGround !== 'none') return;
     this.#groundAtWork = 'none';
     this.#agent.release();
-    this.#results.delete('agent');
+    this.#call.results.delete('agent');
   }
 
   protected override render(): TemplateResult {
@@ -214,12 +219,12 @@ export class EmotionCallPanel extends CallSettings {
       overrides: this.texts,
       label: this.label,
       state: this.#state,
-      elapsed: this.#elapsed,
+      elapsed: this.#call.elapsed,
       sides: this.#channels.map((channel) => this.#sideView(channel)),
       ground: this.#ground,
       shares: this.talkTime,
-      marks: this.#record.marks,
-      alerts: this.#record.alerts,
+      marks: this.#call.record.marks,
+      alerts: this.#call.record.alerts,
       spoken: this.spoken,
       actions: this.#actions,
     };
@@ -231,7 +236,7 @@ export class EmotionCallPanel extends CallSettings {
 
   #sideView({ side, phase, active }: CallChannel): SideView {
     const label = side === 'customer' ? this.customerLabel : this.agentLabel;
-    const result = this.#results.get(side) ?? null;
+    const result = this.#call.results.get(side) ?? null;
     const hasSource = sideSource(this, side) !== null;
     const name = label || this.#texts()[side];
     return { side, name, phase, result, hasSource, analysed: this.#isAnalysed(side), raised: active };
@@ -256,35 +261,25 @@ export class EmotionCallPanel extends CallSettings {
   };
 
   #forget(): void {
-    this.#record = new CallRecord();
-    this.#talk = new TalkTime();
-    this.#elapsed = 0;
-    this.#results.clear();
+    this.#call = new CallMemory();
     this.#timeline?.clear();
     this.requestUpdate();
   }
 
-  #resultCame(channel: CallSide, result: EmotionResult, { speaks, ...stretch }: Stretch): void {
-    this.#results.set(channel, result);
-    this.#elapsed = Math.max(this.#elapsed, result.tEnd);
-    this.#talk.add(channel, speaks, stretch);
-    this.#record.addFrame({ channel, result });
+  #resultCame(channel: CallSide, result: EmotionResult, stretch: Stretch): void {
+    this.#call.hear(channel, result, stretch);
     this.#timeline?.push(result, channel);
     emitCall(this, 'call-frame', { channel, result });
   }
 
   #alertCame(alert: CallAlert): void {
-    this.#record.addAlert(alert);
-    const { common, texts, sides } = this.#view();
-    const name = sides.find(({ side }) => side === alert.channel)?.name ?? '';
-    // With the time, so that one alert like another is heard as well.
-    if (alert.active)
-      this.spoken = `${texts.alert} ${formatTime(alert.since)}: ${name}, ${common.emotions[alert.rule.label]}`;
+    this.#call.record.addAlert(alert);
+    if (alert.active) this.spoken = this.#speech.with(alertWords(this.#view(), alert));
     this.requestUpdate();
     emitCall(this, 'call-alert', alert);
   }
 
-  #phaseCame(_side: CallSide, { error }: MeterPhase, previous: MeterPhase): void {
+  #phaseCame(): void {
     const before = this.#state;
     this.#state = callState(this.#channels.map(({ phase }) => phase));
     if (this.#state !== before) {
@@ -292,9 +287,13 @@ export class EmotionCallPanel extends CallSettings {
       this.spoken = this.commonTexts().states[this.#state];
       emit(this, 'state-change', { previous: before, state: this.#state });
     }
-    if (!error || error === previous.error || error.code === 'device-lost') return;
-    const { title, advice } = this.commonTexts().errors[error.code];
-    this.spoken = `${title}. ${advice}`;
+  }
+
+  /** Both sides of a call end together: one that has ended alone has failed. */
+  #failureCame(side: CallSide, error: EmotionError): void {
+    const lost = error.code === 'device-lost';
+    if (lost && !isBusy(this.#state)) return;
+    this.spoken = lost ? lossWords(this.#view(), side) : failureWords(this.commonTexts(), error);
     emit(this, 'emotion-error', error);
   }
 }

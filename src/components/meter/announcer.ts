@@ -7,10 +7,12 @@ export interface AnnouncerTiming {
   readonly stable: Milliseconds;
   /** Verdicts are spoken at least this far apart. */
   readonly apart: Milliseconds;
+  /** What is passed through within this time is not spoken. */
+  readonly passing: Milliseconds;
 }
 
 /**
- * Decides what a screen reader hears: a verdict once it is stable and not too often, a change of state at once.
+ * Decides what a screen reader hears: a verdict once it is stable and not too often, a change of state at once, unless it passes.
  * The moving values themselves are never spoken.
  */
 export class Announcer {
@@ -22,7 +24,10 @@ export class Announcer {
   #spokenAt = -Infinity;
 
   /** @param say puts the text into the live region. */
-  constructor(say: (text: string) => void, timing: AnnouncerTiming = { stable: 1500, apart: 5000 }) {
+  constructor(
+    say: (text: string) => void,
+    timing: AnnouncerTiming = { stable: 1500, apart: 5000, passing: 1000 },
+  ) {
     this.#say = say;
     this.#timing = timing;
   }
@@ -46,6 +51,22 @@ export class Announcer {
     this.#spoken = text;
     this.#spokenAt = performance.now();
     this.#say(text);
+  }
+
+  /** Speaks `text` of something that may soon be over, unless it is. */
+  await(text: string): void {
+    this.cancel();
+    this.#pending = text;
+    this.#waiting.timeout(() => {
+      this.speak(text);
+    }, this.#timing.passing);
+  }
+
+  /** Drops what waits, and what was spoken is no longer there to be read. */
+  forget(): void {
+    this.cancel();
+    this.#spoken = '';
+    this.#say('');
   }
 
   /** Drops what waits. */

@@ -21,11 +21,14 @@ import { meterStyles } from './meter-styles.js';
 import { meterTemplate, statusText, type MeterView } from './meter-template.js';
 import { RecognizerController, type MeterRecognizer } from './recognizer-controller.js';
 
+/** What a meter with `autostart` may have waited for. */
+const STARTERS = ['autostart', 'source', 'file', 'stream', 'mediaElement'] as const;
+
 /**
  * Listens to a voice and shows how probable each emotion is, with a start button, states, and texts for what can go wrong.
  *
  * The microphone is asked for when somebody presses the button, when the page calls `start()`, or at once with `autostart`.
- * Settings hold from the next start on. Out of the document the meter ends and gives everything back; moved within one
+ * Settings hold from the next start on. Out of the document the meter ends, gives everything back, and does not start; moved within one
  * task it keeps listening; put back later it is idle (or starts again, with `autostart`).
  * Importing this module registers no tag: that is what `emotion-meter/elements` is for.
  *
@@ -78,7 +81,9 @@ export class EmotionMeter extends MeterSettings {
   @state()
   private spoken = '';
 
-  #modelLabels: readonly Emotion[] | null = null;
+  /** What results told, or will tell, of, and the settings that it came of. */
+  #told: { readonly by: string; readonly labels: readonly Emotion[] } | null = null;
+  #startedWith = '';
   #alerts: readonly AlertRule[] = [];
   readonly #states = new CustomStates(this.attachInternals());
   readonly #timeline = new Timeline();
@@ -114,7 +119,7 @@ export class EmotionMeter extends MeterSettings {
   }
 
   /** What the meter is doing. */
-  get state(): MeterState {
+  override get state(): MeterState {
     return this.#controller.phase.state;
   }
 
@@ -131,10 +136,11 @@ export class EmotionMeter extends MeterSettings {
 
   /**
    * Starts listening, again from the beginning when it already does. Resolves when sound arrives.
-   * @throws EmotionError whatever hinders it, which `emotion-error` tells too.
+   * @throws EmotionError whatever hinders it, which `emotion-error` tells too; `invalid-argument` outside the document.
    */
   async start(): Promise<void> {
     this.#timeline.clear();
+    this.#startedWith = this.#choice();
     await this.#controller.start(this);
   }
 
@@ -169,16 +175,13 @@ export class EmotionMeter extends MeterSettings {
     this.#announcer.cancel();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('model') || changed.has('modelSrc')) this.#modelLabels = null;
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('autostart'))
+    if (STARTERS.some((name) => changed.has(name)))
       void this.updateComplete.then(() => {
         this.#startByItself();
       });
-    if (this.state === 'listening' && this.result) this.#announcer.offer(statusText(this.#view()));
+    const { state: now, result, notice } = this.#controller.phase;
+    if (now === 'listening' && (result ?? notice) !== null) this.#announcer.offer(statusText(this.#view()));
   }
 
   protected override render(): TemplateResult {
@@ -204,10 +207,20 @@ export class EmotionMeter extends MeterSettings {
     };
   }
 
+  /** Those of what is heard, or was heard last; before that, those that the settings let expect. */
   #shownLabels(): readonly Emotion[] {
+    const { state: now, result } = this.#controller.phase;
+    const told = this.#told;
+    if (told && (told.by === this.#choice() || result || (isBusy(now) && told.by === this.#startedWith)))
+      return told.labels;
     // What is no list is refused, and told, when the meter starts.
     const wanted = Array.isArray(this.labels) ? this.labels.filter(isEmotion) : [];
-    return wanted.length > 0 ? wanted : (this.#modelLabels ?? shippedLabels(this.model));
+    return wanted.length > 0 ? wanted : shippedLabels(this.model);
+  }
+
+  /** What decides which emotions there are. */
+  #choice(): string {
+    return [this.model, this.modelSrc, this.labels].join();
   }
 
   #toggle(): void {
@@ -216,7 +229,7 @@ export class EmotionMeter extends MeterSettings {
   }
 
   #startByItself(): void {
-    if (this.autostart && this.isConnected && this.state === 'idle') this.#startQuietly();
+    if (this.autostart && this.isConnected && this.state === 'idle' && sourceOf(this)) this.#startQuietly();
   }
 
   /** Starts on behalf of a person: there is no caller to reject to, and `emotion-error` has told it. */
@@ -226,7 +239,7 @@ export class EmotionMeter extends MeterSettings {
 
   #resultCame(result: EmotionResult, previous: EmotionResult | null): void {
     this.#timeline.add(result);
-    this.#modelLabels = Object.keys(result.probabilities).filter(isEmotion);
+    this.#learn(Object.keys(result.probabilities).filter(isEmotion));
     emit(this, 'emotion-frame', result);
     this.#followSpeech(result.tEnd);
     const before = previous?.dominant ?? null;
@@ -236,7 +249,12 @@ export class EmotionMeter extends MeterSettings {
     if (this.state === 'listening') this.#bell.hear(result);
   }
 
+  #learn(labels: readonly Emotion[]): void {
+    this.#told = { by: this.#startedWith, labels };
+  }
+
   #phaseCame(phase: MeterPhase, previous: MeterPhase): void {
+    if (phase.labels) this.#learn(phase.labels);
     this.#followSpeech(previous.result?.tEnd ?? 0);
     if (phase.state !== 'listening') this.#bell.end();
     const before = previous.result?.dominant ?? null;
@@ -269,7 +287,8 @@ export class EmotionMeter extends MeterSettings {
   #speakState({ state, error }: MeterPhase): void {
     const { states, errors } = this.commonTexts();
     if (error) this.#announcer.speak(`${states.failed}. ${errors[error.code].title}`);
-    else if (state === 'idle') this.#announcer.cancel();
+    else if (state === 'idle') this.#announcer.forget();
+    else if (state === 'loading' || state === 'asking') this.#announcer.await(states[state]);
     else this.#announcer.speak(states[state]);
   }
 }

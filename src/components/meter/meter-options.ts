@@ -56,7 +56,7 @@ export function requireSource(settings: SourceSettings): CaptureSource {
   if (source) return source;
   throw new EmotionError(
     'invalid-argument',
-    'source is "none", and neither file, stream nor mediaElement is set',
+    'there is nothing to listen to: neither a file, a stream nor a media element is set, and no microphone is asked for',
   );
 }
 

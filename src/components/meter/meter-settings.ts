@@ -5,7 +5,7 @@ import { choiceAttribute, numberAttribute } from '../attributes.js';
 import { ModelSettings } from '../model-settings.js';
 
 /** What pages set on a meter: attributes for words and numbers, properties for objects. */
-export class MeterSettings extends ModelSettings {
+export abstract class MeterSettings extends ModelSettings {
   /** What to listen to when no file, stream or media element is set. */
   @property({ converter: choiceAttribute('source', ['microphone', 'none']) })
   source: 'microphone' | 'none' = 'microphone';

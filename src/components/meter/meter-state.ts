@@ -19,10 +19,19 @@ export interface MeterPhase {
   readonly progress: Probability;
   /** What the capture survives at the moment, `null` when all is well. */
   readonly notice: CaptureNotice | null;
+  /** The emotions that results tell of; `null` before the model is loaded. */
+  readonly labels: readonly Emotion[] | null;
 }
 
 /** The phase of a meter that has done nothing yet. */
-export const IDLE: MeterPhase = { state: 'idle', result: null, error: null, progress: 0, notice: null };
+export const IDLE: MeterPhase = {
+  state: 'idle',
+  result: null,
+  error: null,
+  progress: 0,
+  notice: null,
+  labels: null,
+};
 
 /** The one line that says what is heard: an emotion, or why there is none. `hearing`: no result has come yet. */
 export type Verdict =

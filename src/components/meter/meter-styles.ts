@@ -36,7 +36,7 @@ export const meterStyles = css`
     color: var(--_danger);
   }
   .status {
-    block-size: 2em;
+    block-size: 2.5em;
     border-block-end: 1px solid var(--_border);
     padding-block-end: 0.5em;
   }
@@ -52,6 +52,9 @@ export const meterStyles = css`
   }
   .hint {
     color: var(--_muted);
+    font-size: 0.9375em;
+    line-height: 1.05;
+    white-space: normal;
   }
   .number,
   .value {
@@ -60,6 +63,9 @@ export const meterStyles = css`
   }
   .number {
     color: var(--_muted);
+  }
+  .number:empty {
+    display: none;
   }
   .stage {
     position: relative;
@@ -122,6 +128,9 @@ export const meterStyles = css`
     overflow: auto;
     padding-inline-start: 0.875em;
     border-inline-start: 3px solid var(--_danger);
+  }
+  .error strong {
+    display: block;
   }
   .error p {
     margin-block: 0.375em 0;

@@ -61,7 +61,7 @@ function statusTemplate(view: MeterView): TemplateResult {
   if (verdict.kind === 'emotion')
     return html`<span class="verdict" data-emotion=${verdict.emotion}>${text}</span
       ><span class="number">${formatPercent(view.texts, verdict.probability)}</span>`;
-  return html`<span class="hint">${text}</span
+  return html`<span class="hint sentence">${text}</span
     ><span class="number">${progressText(view.texts, view.phase)}</span>`;
 }
 
@@ -105,7 +105,7 @@ function errorTemplate(texts: Texts, error: EmotionError): TemplateResult {
   return html`
     <div class="error" part="error" tabindex="0" role="group" aria-label=${title}>
       <slot name="error-${error.code}">
-        <strong>${title}</strong>
+        <strong class="sentence">${title}</strong>
         <p class="sentence">${advice}</p>
         <p class="detail sentence" lang="en">${error.message}</p>
       </slot>

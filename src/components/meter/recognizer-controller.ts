@@ -63,9 +63,10 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
 
   /**
    * Listens as `settings` say, after ending what was listened to before. Resolves when sound arrives, or when a later call ended the attempt.
-   * @throws EmotionError whatever hinders it; the phase is then `failed`.
+   * @throws EmotionError whatever hinders it; the phase is then `failed`, but for an element outside the document, which nobody sees.
    */
   async start(settings: RecognizerSettings & SourceSettings): Promise<void> {
+    checkPresence(this.#host);
     const { recognizer, source } = this.#prepare(settings);
     this.#source = source.kind;
     // Its failures have come as a state by the time that it rejects.
@@ -156,6 +157,15 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
   }
 }
 
+/** Nobody would see that an element outside the document listens, nor end it. */
+function checkPresence(host: Element): void {
+  if (!host.isConnected)
+    throw new EmotionError(
+      'invalid-argument',
+      `<${host.localName}> is not in a document: nobody would see it listen`,
+    );
+}
+
 /** The phase that the recognizer's `state` means to somebody who watches. */
 function phaseOf(state: RecognizerState, phase: MeterPhase, source: CaptureSource['kind']): MeterPhase {
   switch (state.status) {
@@ -165,7 +175,7 @@ function phaseOf(state: RecognizerState, phase: MeterPhase, source: CaptureSourc
     case 'loading':
       return { ...IDLE, state: 'loading', progress: state.progress };
     case 'starting':
-      return { ...IDLE, state: source === 'microphone' ? 'asking' : 'loading' };
+      return { ...IDLE, state: source === 'microphone' ? 'asking' : 'loading', labels: state.labels };
     case 'listening':
       return { ...phase, state: 'listening', progress: 0, notice: state.notice };
     case 'stopped':

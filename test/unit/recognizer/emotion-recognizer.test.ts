@@ -28,7 +28,7 @@ describe('EmotionRecognizer', () => {
     expect(states).toEqual([
       { status: 'idle' },
       { status: 'loading', progress: 0 },
-      { status: 'starting' },
+      { status: 'starting', labels: ['anger', 'neutral', 'sadness'] },
       { status: 'listening', settings: SETTINGS, notice: null },
       { status: 'stopped', reason: 'stopped' },
     ]);
@@ -70,7 +70,7 @@ describe('EmotionRecognizer', () => {
     expect(states.slice(1, 4)).toEqual([
       { status: 'loading', progress: 0 },
       { status: 'loading', progress: 0.5 },
-      { status: 'starting' },
+      { status: 'starting', labels: ['anger', 'neutral', 'sadness'] },
     ]);
   });
 
@@ -225,6 +225,18 @@ describe('EmotionRecognizer', () => {
       return recognizer.state.status === 'listening' ? recognizer.state.notice : 'not listening';
     });
     expect(notices).toEqual(['suspended', null, 'muted', null]);
+  });
+
+  it('knows from the beginning what has hindered the capture since before', async () => {
+    const { captures, create, loading } = world();
+    loading.held = true;
+    const { recognizer } = create();
+    const started = recognizer.start(FILE);
+    await settle();
+    captures[0]?.listener.notice('muted');
+    await loading.release();
+    await started;
+    expect(recognizer.state).toMatchObject({ status: 'listening', notice: 'muted' });
   });
 
   it('forgets on reset what came while the model was loaded', async () => {

@@ -10,7 +10,10 @@ afterEach(() => {
 
 const listen = () => {
   const said: string[] = [];
-  return { said, announcer: new Announcer((text) => said.push(text), { stable: 1500, apart: 5000 }) };
+  return {
+    said,
+    announcer: new Announcer((text) => said.push(text), { stable: 1500, apart: 5000, passing: 1000 }),
+  };
 };
 
 it('says a verdict once it has held', () => {
@@ -35,7 +38,11 @@ it('says nothing of a verdict that does not hold', () => {
 
 it('keeps verdicts apart, however often they change', () => {
   const times: number[] = [];
-  const announcer = new Announcer(() => times.push(performance.now()), { stable: 1500, apart: 5000 });
+  const announcer = new Announcer(() => times.push(performance.now()), {
+    stable: 1500,
+    apart: 5000,
+    passing: 1000,
+  });
   for (let second = 0; second < 60; second += 2) {
     announcer.offer(second % 4 === 0 ? 'Anger' : 'Fear');
     vi.advanceTimersByTime(2000);
@@ -59,4 +66,23 @@ it('says nothing after cancel', () => {
   announcer.cancel();
   vi.advanceTimersByTime(60_000);
   expect(said).toEqual([]);
+});
+
+it('says nothing of a state that is passed through, and says one that lasts', () => {
+  const { said, announcer } = listen();
+  announcer.await('Loading');
+  vi.advanceTimersByTime(500);
+  announcer.speak('Listening');
+  announcer.await('Permission');
+  vi.advanceTimersByTime(1000);
+  expect(said).toEqual(['Listening', 'Permission']);
+});
+
+it('leaves nothing to be read once it is to forget', () => {
+  const { said, announcer } = listen();
+  announcer.speak('Listening');
+  announcer.offer('Anger');
+  announcer.forget();
+  vi.advanceTimersByTime(60_000);
+  expect(said).toEqual(['Listening', '']);
 });

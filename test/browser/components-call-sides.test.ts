@@ -1,0 +1,101 @@
+/** The two sides of a call panel, of which one may be missing, fail, or end before the other. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import '../../src/call-panel.js';
+import { CALL_TEXTS } from '../../src/components/call-panel/call-texts.js';
+import { panelIn, play, stream, type FakePanel } from './components-call-fake.js';
+import { resultOf } from './components-fake.js';
+import { allInside, inside, wordsOf } from './components-picture.js';
+
+const { en: WORDS } = CALL_TEXTS;
+const RULE = { on: 0.6, off: 0.4, minDurationMs: 0, refractoryMs: 0 } as const;
+
+beforeEach(() => {
+  document.documentElement.lang = 'en';
+});
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+const bothSides = (): Promise<FakePanel> =>
+  panelIn({ customerStream: stream(), agentStream: stream(), agentGround: 'safety' });
+
+function errorsOf(panel: FakePanel): string[] {
+  const codes: string[] = [];
+  panel.addEventListener('emotion-error', ({ detail }) => codes.push(detail.code));
+  return codes;
+}
+
+const lineOf = (panel: FakePanel, side: string): string =>
+  wordsOf(inside(panel, `[part~=side-${side}] [part=line]`));
+
+it('the agent’s side alone is followed where there is no other', async () => {
+  const panel = await panelIn({ agentStream: stream(), agentGround: 'safety' });
+  const errors = errorsOf(panel);
+  await play(panel);
+  expect(panel.fakes).toHaveLength(1);
+  expect(panel.state).toBe('listening');
+  expect(errors).toEqual([]);
+  expect(lineOf(panel, 'customer')).toBe(WORDS.noSource);
+});
+
+describe('the sound of a side', () => {
+  it('that ends alone has failed: it is told, and the other is followed', async () => {
+    const panel = await bothSides();
+    const errors = errorsOf(panel);
+    await play(panel);
+    panel.fakes[1]?.fail('device-lost');
+    await panel.updateComplete;
+    expect(lineOf(panel, 'agent')).toBe(WORDS.sideEnded);
+    expect(panel.state).toBe('listening');
+    await expect.poll(() => errors, { timeout: 3000 }).toEqual(['device-lost']);
+    await panel.updateComplete;
+    expect(wordsOf(inside(panel, '.spoken'))).toBe(`${WORDS.agent}: ${WORDS.sideEnded}`);
+  });
+
+  it('that ends with the other’s is the end of the call, and no failure', async () => {
+    const panel = await bothSides();
+    const errors = errorsOf(panel);
+    await play(panel);
+    for (const fake of panel.fakes) fake.fail('device-lost');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(errors).toEqual([]);
+    expect(panel.state).toBe('stopped');
+    expect(['customer', 'agent'].map((side) => lineOf(panel, side))).toEqual(Array(2).fill(WORDS.callEnded));
+  });
+});
+
+it('a panel that people stop has stopped, though one side has failed', async () => {
+  const panel = await bothSides();
+  const started = panel.start();
+  panel.fakes[0]?.listen();
+  panel.fakes[1]?.fail('no-audio-track');
+  await started;
+  panel.stop();
+  await panel.updateComplete;
+  expect(panel.state).toBe('stopped');
+  expect(wordsOf(inside(panel, '[part~=side-agent] .detail'))).toBe('a message about no-audio-track');
+});
+
+it('never says that a negative share of the time is silent', async () => {
+  const panel = await bothSides();
+  await play(panel);
+  for (let hop = 41; hop <= 400; hop++) {
+    panel.fakes[hop % 3 === 0 ? 1 : 0]?.hear(resultOf({ tEnd: hop / 4 }));
+    await panel.updateComplete;
+    for (const value of allInside(panel, '.shares .value')) expect(wordsOf(value)).not.toContain('-');
+  }
+});
+
+it('alerts that one moment raises are told together', async () => {
+  const panel = await panelIn({ customerStream: stream() });
+  panel.alerts = [
+    { ...RULE, label: 'anger' },
+    { ...RULE, label: 'happiness', on: 0.1, off: 0.05 },
+  ];
+  const started = panel.start();
+  panel.fakes[0]?.listen();
+  await started;
+  panel.fakes[0]?.hear(resultOf());
+  await panel.updateComplete;
+  expect(wordsOf(inside(panel, '.spoken'))).toMatch(/Anger.*Happiness/);
+});
