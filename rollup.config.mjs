@@ -170,7 +170,13 @@ const script = {
     sourcemap: false,
     inlineDynamicImports: true,
   },
-  plugins: [polyfillBesideScript, plainTemplates, ...toJavaScript({ minify: true }), withoutTensorFlow, importFree],
+  plugins: [
+    polyfillBesideScript,
+    plainTemplates,
+    ...toJavaScript({ minify: true }),
+    withoutTensorFlow,
+    importFree,
+  ],
 };
 
 export default [
