@@ -53,6 +53,9 @@ export function writeApp({ folder, installed }: PackedApp, blocks: readonly Code
   mkdirSync(join(folder, 'out'));
   // The model of one's own that the guide to training serves.
   cpSync(join(installed, 'models/emodb'), join(folder, 'public/models/mine'), { recursive: true });
+  // The package as the first page of the README serves it.
+  for (const part of ['dist', 'models'])
+    cpSync(join(installed, part), join(folder, 'public/emotion-meter', part), { recursive: true });
   for (const block of blocks.filter(isRunnable)) {
     if (block.language !== 'html') write(`${block.id}.${block.language}`, block.code);
     if (block.language === 'tsx') write(`${block.id}-root.ts`, rootOf(block));

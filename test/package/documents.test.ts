@@ -1,12 +1,13 @@
 import { transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PreviewServer } from 'vite';
 import { ENGLISH } from '../../src/components/texts/english.js';
+import { listByIndex } from '../../src/train/corpora/index-csv.js';
 import { serveFolder, type FolderServer } from '../support/serve-verbatim.js';
 import { ROOT, runProgram } from '../support/shell.js';
 import { CDN, isRunnable, serveApp, writeApp } from './code-app.js';
@@ -20,7 +21,7 @@ const blocks = codeBlocks();
 const inLanguage = (language: string): readonly CodeBlock[] =>
   blocks.filter((block) => block.language === language);
 
-const KNOWN = ['html', 'js', 'ts', 'tsx', 'css', 'json', 'sh', 'http', 'yaml'];
+const KNOWN = ['html', 'js', 'ts', 'tsx', 'css', 'json', 'sh', 'http', 'yaml', 'csv'];
 
 let app: PackedApp;
 let cdn: FolderServer;
@@ -120,6 +121,13 @@ describe('code in the documents', () => {
 
   it.each(inLanguage('yaml'))('$id is YAML', async ({ code }) => {
     await expect(format(code, { parser: 'yaml' })).resolves.toContain(':');
+  });
+
+  it.each(inLanguage('csv'))('$id is an index that the trainer reads', async ({ id, code }) => {
+    const folder = join(app.folder, id);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'index.csv'), code);
+    await expect(listByIndex(folder)).resolves.toHaveLength(code.trim().split('\n').length - 1);
   });
 
   it.each(inLanguage('json'))('$id is JSON', ({ code }) => {

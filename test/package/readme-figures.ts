@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
 import { SHIPPED_MODELS } from '../../src/recognizer/shipped-models.js';
+import { LAYOUTS } from '../../src/train/corpora/open-corpus.js';
 import type { ExperimentResult } from '../../src/train/experiment/experiment-result.js';
 import { searchTable, SEARCH_SECTION, type Search } from '../../src/train/report/search-table.js';
 import { paperTable, TABLE_SECTION } from '../../src/train/report/paper-table.js';
@@ -26,6 +27,9 @@ const TABLES: Readonly<Record<string, readonly Table[]>> = {
       section: /(<!-- prettier-ignore-start -->\n)[^]*?(<!-- prettier-ignore-end -->)/,
       table: manifestTable,
     },
+  ],
+  'docs/train.md': [
+    { section: /(<!-- corpora: npm run figures -->\n)[^]*?(<!-- \/corpora -->)/, table: corpusTable },
   ],
   'models/README.md': [
     { section: TABLE_SECTION, table: resultTable },
@@ -74,6 +78,18 @@ function valueWithInterval(figure: ProtocolFigure | undefined): string {
   if (!figure) return '';
   const { value, interval } = figure;
   return `${percent(value)}${interval ? ` (${inPercent(interval.low)} to ${inPercent(interval.high)})` : ''}`;
+}
+
+/** The corpora that the trainer knows, as it names them where one is missing. */
+function corpusTable(): string {
+  const rows = LAYOUTS.map(
+    ({ name, licence, source, looksFor }) => `| ${[`\`${name}\``, looksFor, source, licence].join(' | ')} |`,
+  );
+  return [
+    '| `--corpus` | what is looked for | where to get it | licence |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 /** The experiments of `docs/results`, by name, beside the paper's. */

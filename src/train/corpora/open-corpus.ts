@@ -17,7 +17,8 @@ import { RAVDESS } from './ravdess.js';
 import { SAVEE } from './savee.js';
 import { TESS } from './tess.js';
 
-const LAYOUTS: readonly CorpusLayout[] = [EMODB, IEMOCAP, IEMOCAP_4, RAVDESS, NEMO, CREMA_D, TESS, SAVEE];
+/** The corpora that are read as their authors lay them out. */
+export const LAYOUTS: readonly CorpusLayout[] = [EMODB, IEMOCAP, IEMOCAP_4, RAVDESS, NEMO, CREMA_D, TESS, SAVEE];
 
 /** The corpora known by name; any other name stands for a folder with an index.csv. */
 export const CORPUS_NAMES: readonly string[] = LAYOUTS.map(({ name }) => name);
