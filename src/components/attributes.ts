@@ -24,10 +24,15 @@ export function warnOnce(name: string, text: string, help: string): void {
   console.warn(message);
 }
 
-/** What a property becomes when it is set to `value`: where there is none, nothing, an empty text, or what a missing attribute means. */
-export function readProperty(value: unknown, { attribute, converter, type }: PropertyDeclaration): unknown {
+/** What the property `name` becomes when it is set to `value`: where there is none, nothing, an empty text, or what a missing attribute means. */
+export function readProperty(
+  name: string,
+  value: unknown,
+  { attribute, converter, type }: PropertyDeclaration,
+): unknown {
   const missing = value === undefined || value === null;
   const read = typeof converter === 'object' ? converter.fromAttribute?.bind(converter) : undefined;
+  if (converter === LIST) return listOf(name, value as readonly unknown[]);
   if (read && missing) return read(null);
   if (read && attribute !== false) return read(typeof value === 'string' ? value : JSON.stringify(value));
   if (missing && attribute === false) return null;
@@ -36,6 +41,13 @@ export function readProperty(value: unknown, { attribute, converter, type }: Pro
 
 /** A property, of no attribute, that is a list: an empty one where there is none. */
 export const LIST: ComplexAttributeConverter<readonly never[]> = { fromAttribute: () => [] };
+
+/** `value` as a list. What is none warns once and means an empty one. */
+export function listOf<T>(name: string, value: readonly T[] | null | undefined): readonly T[] {
+  if (Array.isArray(value)) return value as readonly T[];
+  if (value !== undefined && value !== null) warnOnce(name, String(value), 'a list; an empty one is used');
+  return [];
+}
 
 /** An attribute that takes one of `choices`; a missing or other value means the first. */
 export function choiceAttribute<T extends string>(

@@ -7,7 +7,8 @@ import type { StateChange } from './events.js';
 import type { MeterState } from './meter/meter-state.js';
 
 /** Whose results an element shows: a meter, or whatever sends `emotion-frame`; or a recognizer. */
-export type EmotionSource = EventTarget | Pick<EmotionRecognizer, 'emotions$'>;
+export type EmotionSource =
+  EventTarget | (Pick<EmotionRecognizer, 'emotions$'> & Partial<Pick<EmotionRecognizer, 'state$'>>);
 
 /** What a {@link ResultFeed} asks of its element, and tells it. */
 export interface FeedHost extends ReactiveControllerHost, Element {
@@ -22,7 +23,12 @@ export interface FeedEvents {
   resultCame(result: EmotionResult): void;
   /** What was followed starts anew, was reset, or another is followed: what came before no longer holds. */
   began(): void;
+  /** What was followed has stopped or failed: nobody is listening any more. */
+  ended?(): void;
 }
+
+/** States in which nobody listens any more. */
+const OVER: readonly string[] = ['stopped', 'failed', 'disposed'];
 
 /** A meter that has not come by then may never come: the page's author is told. */
 const MISSED_AFTER_MS = 5000;
@@ -35,6 +41,8 @@ export class ResultFeed implements ReactiveController {
   readonly #host: FeedHost;
   readonly #events: FeedEvents;
   #scope = new Scope();
+  /** The newest result that was told. */
+  #told: EmotionResult | null = null;
   /** Those that are watched, of the ones that `for` has named. */
   #meters = new WeakSet<EventTarget>();
   #followed: { readonly for: string; readonly recognizer: EmotionSource | null } = {
@@ -79,11 +87,20 @@ export class ResultFeed implements ReactiveController {
       this.#catchUp(source);
       return;
     }
-    const subscription = source.emotions$.subscribe((result) => {
-      this.#events.resultCame(result);
-    });
+    if (!('emotions$' in Object(source))) {
+      this.#warn('recognizer', typeof source, 'a recognizer, or a target of emotion-frame events, is needed');
+      return;
+    }
+    const subscriptions = [
+      source.emotions$.subscribe((result) => {
+        this.#tell(result);
+      }),
+      source.state$?.subscribe(({ status }) => {
+        if (OVER.includes(status)) this.#events.ended?.();
+      }),
+    ];
     this.#scope.add(() => {
-      subscription.unsubscribe();
+      for (const subscription of subscriptions) subscription?.unsubscribe();
     });
   }
 
@@ -94,7 +111,7 @@ export class ResultFeed implements ReactiveController {
     const present = find();
     if (!present) {
       this.#scope.timeout(() => {
-        if (!find()) this.#tellMissing(id);
+        if (!find()) this.#warn('for', id, 'nothing here has this id yet; it is followed when it comes');
       }, MISSED_AFTER_MS);
       return;
     }
@@ -102,25 +119,31 @@ export class ResultFeed implements ReactiveController {
     this.#catchUp(present);
   }
 
-  #tellMissing(id: string): void {
+  #warn(name: string, text: string, help: string): void {
     readingFor(this.#host, () => {
-      warnOnce('for', id, 'nothing here has this id yet; it is followed when it comes');
+      warnOnce(name, text, help);
     });
+  }
+
+  #tell(result: EmotionResult): void {
+    this.#told = result;
+    this.#events.resultCame(result);
   }
 
   #listen(target: EventTarget, concerns: (event: Event) => boolean): void {
     this.#scope.listen<Event>(target, 'emotion-frame', (event) => {
-      if (concerns(event)) this.#events.resultCame((event as CustomEvent<EmotionResult>).detail);
+      if (concerns(event)) this.#tell((event as CustomEvent<EmotionResult>).detail);
     });
     this.#scope.listen<Event>(target, 'state-change', (event) => {
       if (!concerns(event)) return;
-      this.#tellBeginning(event as CustomEvent<StateChange>);
+      this.#tellState(event as CustomEvent<StateChange>);
       if (event.target !== target && event.target !== null) this.#watchForRemoval(event.target);
     });
   }
 
-  #tellBeginning({ detail: { previous, state } }: CustomEvent<StateChange>): void {
+  #tellState({ detail: { previous, state } }: CustomEvent<StateChange>): void {
     if (state === 'idle' || (isStarting(state) && !isStarting(previous))) this.#events.began();
+    if (OVER.includes(state)) this.#events.ended?.();
   }
 
   /** A meter ends after it has left the document, when its events no longer reach those who listen there. */
@@ -128,13 +151,13 @@ export class ResultFeed implements ReactiveController {
     if (this.#meters.has(meter)) return;
     this.#meters.add(meter);
     this.#scope.listen<Event>(meter, 'state-change', (event) => {
-      if (!(meter as Element).isConnected) this.#tellBeginning(event as CustomEvent<StateChange>);
+      if (!(meter as Element).isConnected) this.#tellState(event as CustomEvent<StateChange>);
     });
   }
 
-  /** A meter that listens already has a result to show. */
+  /** A meter that listens already has a result to show; an element that was moved has shown it. */
   #catchUp(target: EventTarget & { readonly result?: EmotionResult | null }): void {
-    if (target.result) this.#events.resultCame(target.result);
+    if (target.result && target.result !== this.#told) this.#tell(target.result);
   }
 }
 

@@ -92,7 +92,7 @@ function readBeforeSet(prototype: object, name: PropertyKey, options: PropertyDe
   Object.defineProperty(prototype, name, {
     ...descriptor,
     set(this: TextElement, value: unknown) {
-      const read = readingFor(this, () => readProperty(value, options));
+      const read = readingFor(this, () => readProperty(String(name), value, options));
       descriptor.set?.call(this, read);
     },
   });

@@ -55,7 +55,6 @@ const badgeStyles = css`
     font-weight: 400;
   }
   .value {
-    min-inline-size: 2.75em;
     color: var(--_muted);
     font-variant-numeric: tabular-nums;
     text-align: end;
@@ -104,6 +103,9 @@ export class EmotionBadge extends TextElement implements FeedHost {
       began: () => {
         this.result = null;
       },
+      ended: () => {
+        this.result = null;
+      },
     });
   }
 
@@ -124,8 +126,9 @@ export class EmotionBadge extends TextElement implements FeedHost {
         ></span
       >${
         this.value
-          ? html`<span class="value" part="value"
-              >${probability === undefined ? '–' : formatPercent(texts, probability)}</span
+          ? html`<span class="words value" part="value"
+              ><span data-hidden aria-hidden="true">${formatPercent(texts, 1)}</span
+              ><span>${probability === undefined ? '–' : formatPercent(texts, probability)}</span></span
             >`
           : nothing
       }

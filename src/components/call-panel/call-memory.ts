@@ -1,7 +1,7 @@
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
 import type { Stretch } from './call-channel.js';
-import { CallRecord } from './call-record.js';
+import { CallRecord, type CallMark } from './call-record.js';
 import { TalkTime, type CallSide } from './talk-time.js';
 
 /** What is known of one call so far. */
@@ -12,6 +12,17 @@ export class CallMemory {
   readonly results = new Map<CallSide, EmotionResult>();
   /** Since the call began. */
   elapsed: Seconds = 0;
+
+  /** The moment that a note is being written about; `null`: it will be that of its mark. */
+  noted: Seconds | null = null;
+
+  /** Marks the moment of the note, else the one that is `read`, else the present. */
+  mark(note: string, read: Seconds | null = null): CallMark {
+    const mark = { at: this.noted ?? read ?? this.elapsed, note };
+    this.noted = null;
+    this.record.addMark(mark);
+    return mark;
+  }
 
   /** Takes the next result of a side, which speaks for a stretch of the call. */
   hear(channel: CallSide, result: EmotionResult, { speaks, ...stretch }: Stretch): void {

@@ -145,6 +145,7 @@ function logTemplate(view: CallView): TemplateResult {
           autocomplete="off"
           aria-label=${texts.note}
           placeholder=${texts.note}
+          @focus=${actions.beginNote}
         />
         <button class="button" part="mark-button" type="submit">${texts.mark}</button>
       </form>

@@ -133,7 +133,8 @@ export class EmotionCallPanel extends CallSettings {
    * @throws EmotionError `invalid-argument` without a source, and whatever hinders every side.
    */
   async start(): Promise<void> {
-    this.#forget();
+    this.#call = new CallMemory();
+    this.#timeline?.clear();
     this.#groundAtWork = this.agentGround;
     const began = performance.now();
     const sounding = this.#channels.filter(({ side }) => this.#isAnalysed(side) && sideSource(this, side));
@@ -149,10 +150,10 @@ export class EmotionCallPanel extends CallSettings {
     for (const channel of this.#channels) channel.stop();
   }
 
-  /** Marks the moment that is read in the timeline, else the present one. Returns the mark. */
+  /** Marks the moment that is read in the timeline, else the present one, with which the timeline goes on. Returns the mark. */
   mark(note = ''): CallMark {
-    const mark = { at: this.#timeline?.moment ?? this.#call.elapsed, note };
-    this.#call.record.addMark(mark);
+    const mark = this.#call.mark(note, this.#timeline?.moment);
+    this.#timeline?.followPresent();
     emitCall(this, 'call-mark', mark);
     this.requestUpdate();
     return mark;
@@ -236,7 +237,7 @@ export class EmotionCallPanel extends CallSettings {
 
   #sideView({ side, phase, active }: CallChannel): SideView {
     const label = side === 'customer' ? this.customerLabel : this.agentLabel;
-    const result = this.#call.results.get(side) ?? null;
+    const result = phase.state === 'failed' ? null : (this.#call.results.get(side) ?? null);
     const hasSource = sideSource(this, side) !== null;
     const name = label || this.#texts()[side];
     return { side, name, phase, result, hasSource, analysed: this.#isAnalysed(side), raised: active };
@@ -247,6 +248,9 @@ export class EmotionCallPanel extends CallSettings {
       if (isBusy(this.#state)) this.stop();
       // There is no caller to reject to, and `emotion-error` has told it.
       else this.start().catch(() => undefined);
+    },
+    beginNote: () => {
+      this.#call.noted = this.#timeline?.moment ?? null;
     },
     mark: (note) => {
       const { at } = this.mark(note);
@@ -259,12 +263,6 @@ export class EmotionCallPanel extends CallSettings {
       saveText(this.exportCall(format), `call.${format}`);
     },
   };
-
-  #forget(): void {
-    this.#call = new CallMemory();
-    this.#timeline?.clear();
-    this.requestUpdate();
-  }
 
   #resultCame(channel: CallSide, result: EmotionResult, stretch: Stretch): void {
     this.#call.hear(channel, result, stretch);
@@ -282,11 +280,10 @@ export class EmotionCallPanel extends CallSettings {
   #phaseCame(): void {
     const before = this.#state;
     this.#state = callState(this.#channels.map(({ phase }) => phase));
-    if (this.#state !== before) {
-      this.setAttribute('state', this.#state);
-      this.spoken = this.commonTexts().states[this.#state];
-      emit(this, 'state-change', { previous: before, state: this.#state });
-    }
+    if (this.#state === before) return;
+    this.setAttribute('state', this.#state);
+    this.spoken = this.commonTexts().states[this.#state];
+    emit(this, 'state-change', { previous: before, state: this.#state });
   }
 
   /** Both sides of a call end together: one that has ended alone has failed. */

@@ -18,6 +18,12 @@ export interface Moment {
   readonly probabilities: Float32Array;
 }
 
+/** A stretch of time of which no result tells. */
+export function missingMoment(start: Seconds, end: Seconds): Moment {
+  const probabilities = new Float32Array(EMOTIONS.length);
+  return { start, end, kind: 'missing', shown: null, speechRatio: 0, probabilities };
+}
+
 const KINDS = ['gap', 'silence', 'not-enough-speech', 'uncertain', 'verdict'] as const;
 
 /** A row holds seconds of each kind, of speech, and of each shown emotion, then probability times seconds: all of it adds up. */

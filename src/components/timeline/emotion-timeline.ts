@@ -1,10 +1,9 @@
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { boxStyles } from '../box-styles.js';
-import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
-import { choiceAttribute, LIST } from '../attributes.js';
+import { choiceAttribute, LIST, listOf, readingFor } from '../attributes.js';
 import { ResultFeed, type EmotionSource, type FeedHost } from '../result-feed.js';
 import { TextElement } from '../text-element.js';
 import { theme } from '../theme.js';
@@ -12,10 +11,10 @@ import { CanvasSizes } from './canvas-size.js';
 import type { Moment } from './columns.js';
 import { paint, type TimelineMark, type TimelineView } from './painter.js';
 import { paletteOf } from './palette.js';
-import { moveOf, snap, type Move, type Reading } from './reader.js';
-import { EmotionSeries } from './series.js';
+import { Attention, momentAt, moveOf, snap, type Move, type Reading } from './reader.js';
+import { EmotionSeries, emotionsOf, extentOf } from './series.js';
 import { ticksOf, timeAt, viewOf, type TimeScale } from './time-scale.js';
-import { spanOf, type TimelineSpan } from './timeline-span.js';
+import { isUsual, spanChoices, spanOf, type TimelineSpan } from './timeline-span.js';
 import { timelineStyles } from './timeline-styles.js';
 import { EXPECTED_EMOTIONS, timelineTemplate, type Lane, type TimelineModel } from './timeline-template.js';
 import { TIMELINE_TEXTS } from './timeline-texts.js';
@@ -39,6 +38,8 @@ const TICKS_APART = 72;
  * It is fed by a meter (`for="id"`), a recognizer, `results`, or `push()`. Memory is bounded: the newest ten minutes are kept
  * result by result, the whole in rows that become longer.
  * Arrow keys step through the results, Page Up and Page Down through 20, Home and End to the ends, Escape goes on with the present.
+ * A moment that was clicked, touched or gone to by keys stays read until Escape, End, another choice, or its leaving the picture,
+ * which goes on meanwhile once the focus is elsewhere.
  *
  * @tagname emotion-timeline
  * @attr {string} lang - Language of all texts (`en`, `de`); without it, that of the nearest ancestor with a `lang`.
@@ -94,13 +95,13 @@ export class EmotionTimeline extends TextElement implements FeedHost {
   @state()
   private tabular = false;
 
-  @state()
-  private reading: Reading | null = null;
-
   readonly #series = new Map<string, EmotionSeries>();
   readonly #sizes = new CanvasSizes(this);
-  /** The reading stays when the pointer leaves: somebody has clicked, touched, or come by keyboard. */
-  #held = false;
+  readonly #attention = new Attention(() => {
+    this.requestUpdate();
+  });
+  /** The page's own, which people can come back to. */
+  #ownSpan: TimelineSpan = 120;
 
   constructor() {
     super();
@@ -116,14 +117,14 @@ export class EmotionTimeline extends TextElement implements FeedHost {
 
   /** The moment that is being read, in seconds since the stream began; `null` while the present is shown. */
   get moment(): Seconds | null {
-    return this.reading?.at ?? null;
+    return this.#attention.reading?.at ?? null;
   }
 
   /** Shows `results`, in order, as all there is of the first channel. They are not kept as they are, so there is no reading them back. */
   @property({ attribute: false, noAccessor: true })
   set results(results: readonly EmotionResult[] | null | undefined) {
     this.clear();
-    for (const result of results ?? []) this.push(result);
+    for (const result of readingFor(this, () => listOf('results', results))) this.push(result);
   }
 
   /**
@@ -138,8 +139,17 @@ export class EmotionTimeline extends TextElement implements FeedHost {
   /** Forgets all results. */
   clear(): void {
     this.#series.clear();
-    this.reading = null;
-    this.requestUpdate();
+    this.followPresent();
+  }
+
+  /** Goes on with the present, whatever moment was read. */
+  followPresent(): void {
+    this.#attention.choose(null);
+  }
+
+  protected override willUpdate(): void {
+    if (!isUsual(this.span)) this.#ownSpan = this.span;
+    this.#attention.expire(this.#scale(this.#lanes()).from);
   }
 
   protected override render(): TemplateResult {
@@ -158,18 +168,18 @@ export class EmotionTimeline extends TextElement implements FeedHost {
       if (!lane || !size || !context || !palette) return;
       if (canvas.width !== size.width) canvas.width = size.width;
       if (canvas.height !== size.height) canvas.height = size.height;
-      const marks = this.marks.filter(({ channel }) => channel === undefined || channel === lane.id);
       const scale = { ...model.scale, width: size.width };
-      const picture = { palette, marks, scale, height: size.height, view: this.view, ticks: model.ticks };
+      const picture = { palette, scale, height: size.height, view: this.view, ticks: model.ticks };
       const ratio = size.width / canvas.clientWidth;
-      paint(context, { ...picture, ratio, series: lane.series, moment: this.moment });
+      const marks = this.#marksOf(lane);
+      paint(context, { ...picture, ratio, marks, series: lane.series, moment: this.moment });
     });
   }
 
   #model(): TimelineModel {
     const common = this.commonTexts();
     const lanes = this.#lanes();
-    const read = lanes.find(({ id }) => id === this.reading?.lane) ?? lanes[0] ?? null;
+    const read = lanes.find(({ id }) => id === this.#attention.reading?.lane) ?? lanes[0] ?? null;
     const scale = this.#scale(lanes);
     const moment = read && this.#momentOf(read);
     const width = this.renderRoot.querySelector('.plot')?.clientWidth ?? 640;
@@ -178,14 +188,18 @@ export class EmotionTimeline extends TextElement implements FeedHost {
       texts: this.ownTexts(TIMELINE_TEXTS, this.texts?.timeline),
       label: this.label,
       lanes,
-      emotions: this.#emotions(lanes),
+      emotions: emotionsOf(lanes.map(({ series }) => series)) ?? EXPECTED_EMOTIONS,
       span: this.span,
+      spans: spanChoices(this.#ownSpan),
       scale,
       ticks: ticksOf({ ...scale, width }, TICKS_APART),
       tabular: this.tabular,
       read,
       moment,
-      mark: (this.reading && moment && this.#markIn(moment)) ?? null,
+      marks:
+        this.moment !== null && moment
+          ? this.#marksOf(read).filter(({ at }) => at >= moment.start && at < moment.end)
+          : [],
       actions: this.#actions,
     };
   }
@@ -204,53 +218,58 @@ export class EmotionTimeline extends TextElement implements FeedHost {
       this.requestUpdate();
     },
     leave: () => {
-      if (!this.#held) this.reading = null;
+      this.#attention.leave();
     },
     key: (lane, event) => {
       this.#key(lane, event);
     },
     focus: (lane) => {
-      this.#held = true;
-      if (this.reading?.lane !== lane.id) this.#read(lane, lane.series.end);
+      this.#attention.focus(this.#readingAt(lane, lane.series.end));
     },
     blur: () => {
-      this.#held = false;
-      this.reading = null;
+      this.#attention.blur();
     },
   };
 
   #point(lane: Lane, event: PointerEvent): void {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const scale = { ...this.#scale(this.#lanes()), width: box.width };
-    this.#read(lane, timeAt(event.clientX - box.left, scale));
+    const reading = this.#readingAt(lane, timeAt(event.clientX - box.left, scale));
+    if (event.type === 'pointerdown') this.#attention.choose(reading);
+    else this.#attention.glance(reading);
   }
 
   #key(lane: Lane, event: KeyboardEvent): void {
     const move = moveOf(event.key, this.#isRtl());
-    if (event.key === 'Escape') this.reading = null;
+    if (event.key === 'Escape') this.followPresent();
     else if (move === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    else this.#read(lane, this.moment ?? lane.series.end, move);
+    else this.#go(lane, move);
     event.preventDefault();
   }
 
-  /** Reads the result at `time`, or where `move` leads from there, and brings it into view. */
-  #read(lane: Lane, time: Seconds, move: Move | null = null): void {
+  /** The end is where the present comes in: it is not chosen. */
+  #go(lane: Lane, move: Move): void {
+    const reading = this.#readingAt(lane, this.moment ?? lane.series.end, move);
+    this.#attention.choose(move === 'last' ? null : reading);
+    if (move === 'last') this.#attention.glance(reading);
+  }
+
+  /** The result at `time`, or where `move` leads from there, in a view that shows it. */
+  #readingAt(lane: Lane, time: Seconds, move: Move | null = null): Reading | null {
     const { from, to } = this.#scale(this.#lanes());
     const at = snap(lane.series.columnsFrom(move === 'first' ? lane.series.start : from), time, move);
-    if (at === null) return;
+    if (at === null) return null;
     const viewEnd = at < from ? at + (to - from) / 2 : at > to ? at : to;
-    this.reading = { lane: lane.id, at, viewEnd };
+    return { lane: lane.id, at, viewEnd };
   }
 
   #momentOf({ series }: Lane): Moment | null {
     const at = this.moment ?? series.end;
-    const columns = series.columnsFrom(at);
-    const index = columns.indexAt(at);
-    return index < 0 ? null : columns.read(index);
+    return momentAt(series.columnsFrom(at), at);
   }
 
-  #markIn({ start, end }: Moment): TimelineMark | null {
-    return this.marks.find(({ at }) => at >= start && at < end) ?? null;
+  #marksOf(lane: Lane | null): readonly TimelineMark[] {
+    return this.marks.filter(({ channel }) => channel === undefined || channel === lane?.id);
   }
 
   #lanes(): readonly Lane[] {
@@ -264,17 +283,9 @@ export class EmotionTimeline extends TextElement implements FeedHost {
     return series;
   }
 
-  #emotions(lanes: readonly Lane[]): readonly Emotion[] {
-    const seen = new Set(lanes.flatMap(({ series }) => series.emotions));
-    return seen.size > 0 ? EMOTIONS.filter((emotion) => seen.has(emotion)) : EXPECTED_EMOTIONS;
-  }
-
   #scale(lanes: readonly Lane[]): TimeScale {
-    const filled = lanes.filter(({ series }) => series.end > 0);
-    const start = Math.min(...filled.map(({ series }) => series.start));
-    const end = Math.max(0, ...filled.map(({ series }) => series.end));
-    const at = this.reading?.viewEnd ?? null;
-    const view = viewOf({ span: this.span, start: filled.length > 0 ? start : 0, end, at });
+    const at = this.#attention.reading?.viewEnd ?? null;
+    const view = viewOf({ span: this.span, at, ...extentOf(lanes.map(({ series }) => series)) });
     return { ...view, width: 1, rtl: this.#isRtl() };
   }
 

@@ -185,7 +185,8 @@ function paintKind(context: CanvasRenderingContext2D, picture: Picture, run: Are
     context.fillStyle = palette.background;
     context.fillRect(x, 0, width, run.bottom);
     context.globalAlpha = 1;
-    hatch(context, { x, width, height: run.bottom, ratio, colour: palette.background, apart: 5 });
+    const colour = picture.view === 'lines' ? palette.line : palette.background;
+    hatch(context, { x, width, height: run.bottom, ratio, colour, apart: 5 });
   } else if (kind === 'not-enough-speech') {
     const thick = whole(BASE_LINE, ratio);
     context.fillStyle = palette.muted;

@@ -1,6 +1,5 @@
 import type { Seconds } from '../../core/units.js';
-import type { Columns } from './columns.js';
-import type { Lane } from './timeline-template.js';
+import { missingMoment, type Columns, type Moment } from './columns.js';
 
 /** Which way a key moves the moment that is read. */
 export type Move = 'earlier' | 'later' | 'much-earlier' | 'much-later' | 'first' | 'last';
@@ -23,26 +22,105 @@ export function moveOf(key: string, rtl: boolean): Move | null {
   return Object.hasOwn(moves, key) ? (moves[key] ?? null) : null;
 }
 
-/** The middle of the row of `columns` that holds `time`, or that `move` leads to from there; `null` when there are no rows. */
+/**
+ * The middle of the row of `columns` that holds `time`, or of the hole between two rows that does, or of the one that `move` leads to
+ * from there; `null` when there are no rows.
+ */
 export function snap(columns: Columns, time: Seconds, move: Move | null = null): Seconds | null {
   const last = columns.length - 1;
   if (last < 0) return null;
-  const from = columns.indexAt(time);
+  const from = Math.max(0, columns.indexAt(time));
+  const inHole = isHole(columns, from) && time >= columns.end(from);
+  if (move === null) return inHole ? middleOfHole(columns, from) : middleOf(columns, from);
+  if (move === 'later' && !inHole && isHole(columns, from)) return middleOfHole(columns, from);
+  if (move === 'earlier' && !inHole && isHole(columns, from - 1)) return middleOfHole(columns, from - 1);
   const to = {
-    earlier: from - 1,
+    earlier: inHole ? from : from - 1,
     later: from + 1,
     'much-earlier': from - PAGE,
     'much-later': from + PAGE,
     first: 0,
     last,
   };
-  const index = Math.min(last, Math.max(0, move === null ? from : to[move]));
-  return (columns.start(index) + columns.end(index)) / 2;
+  return middleOf(columns, Math.min(last, Math.max(0, to[move])));
 }
 
-/** What is being read: a moment in a lane, and the end of the view that it holds still. */
+/** What `columns` tell of `time`: a row, or that no result tells of it; `null` when there are no rows. */
+export function momentAt(columns: Columns, time: Seconds): Moment | null {
+  const index = columns.indexAt(time);
+  if (index < 0) return null;
+  const end = columns.end(index);
+  return isHole(columns, index) && time >= end
+    ? missingMoment(end, columns.start(index + 1))
+    : columns.read(index);
+}
+
+/** Whether there is a hole between row `index` and the next. */
+const isHole = (columns: Columns, index: number): boolean =>
+  index >= 0 && index + 1 < columns.length && columns.end(index) < columns.start(index + 1);
+
+const middleOf = (columns: Columns, index: number): Seconds =>
+  (columns.start(index) + columns.end(index)) / 2;
+
+const middleOfHole = (columns: Columns, index: number): Seconds =>
+  (columns.end(index) + columns.start(index + 1)) / 2;
+
+/** What is being read: a moment in a lane, and the end of the view that it holds still; `null`: the view goes on. */
 export interface Reading {
-  readonly lane: Lane['id'];
+  /** Its id. */
+  readonly lane: string;
   readonly at: Seconds;
-  readonly viewEnd: Seconds;
+  readonly viewEnd: Seconds | null;
+}
+
+/** Which moment somebody reads: one that the pointer or the focus is at passes with them, one that was chosen stays. */
+export class Attention {
+  readonly #changed: () => void;
+  #passing: Reading | null = null;
+  #chosen: Reading | null = null;
+  #focused = false;
+
+  /** @param changed told whenever `reading` may be another. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** What is read; `null`: the present. */
+  get reading(): Reading | null {
+    return this.#passing ?? this.#chosen;
+  }
+
+  /** The pointer is there. */
+  glance(reading: Reading | null): void {
+    this.#passing = reading;
+    this.#changed();
+  }
+
+  /** Somebody has clicked or touched, or gone there by keys. */
+  choose(reading: Reading | null): void {
+    this.#chosen = reading;
+    this.glance(null);
+  }
+
+  /** The pointer goes. */
+  leave(): void {
+    if (!this.#focused || this.#chosen) this.glance(null);
+  }
+
+  /** The focus comes, to read `reading` unless something else is read. */
+  focus(reading: Reading | null): void {
+    this.#focused = true;
+    if (this.reading?.lane !== reading?.lane) this.glance(reading);
+  }
+
+  /** The focus goes: the picture goes on, what was chosen with it. */
+  blur(): void {
+    this.#focused = false;
+    this.choose(this.#chosen && { ...this.#chosen, viewEnd: null });
+  }
+
+  /** What was chosen has left the picture, which begins at `from`: it is read no more, unless the focus is there. */
+  expire(from: Seconds): void {
+    if (!this.#focused && this.#chosen && this.#chosen.at < from) this.choose(null);
+  }
 }

@@ -108,3 +108,22 @@ export class EmotionSeries {
     this.#inLast = 1;
   }
 }
+
+/** Where the first of several voices begins, and where the newest ends; both 0 where nothing was heard. */
+export function extentOf(voices: readonly EmotionSeries[]): {
+  readonly start: Seconds;
+  readonly end: Seconds;
+} {
+  const heard = voices.filter(({ end }) => end > 0);
+  if (heard.length === 0) return { start: 0, end: 0 };
+  return {
+    start: Math.min(...heard.map(({ start }) => start)),
+    end: Math.max(...heard.map(({ end }) => end)),
+  };
+}
+
+/** The emotions that any of several voices told of, in the common order; `null` where nothing was heard. */
+export function emotionsOf(voices: readonly EmotionSeries[]): readonly Emotion[] | null {
+  const told = new Set(voices.flatMap(({ emotions }) => emotions));
+  return told.size > 0 ? EMOTIONS.filter((emotion) => told.has(emotion)) : null;
+}

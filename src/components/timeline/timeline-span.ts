@@ -17,3 +17,15 @@ export function spanOf(text: string | null): TimelineSpan {
   warnOnce('span', text, help);
   return DEFAULT;
 }
+
+/** Whether people may choose it anyway. */
+export const isUsual = (span: TimelineSpan): boolean => USUAL.includes(span);
+
+const USUAL: readonly TimelineSpan[] = [30, 120, 600, 'all'];
+
+/** What people may choose, with a span of the page's own, in order of length. */
+export function spanChoices(own: TimelineSpan): readonly TimelineSpan[] {
+  if (isUsual(own)) return USUAL;
+  const length = (span: TimelineSpan): number => (span === 'all' ? Infinity : span);
+  return [own, ...USUAL].sort((a, b) => length(a) - length(b));
+}

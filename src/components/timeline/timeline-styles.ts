@@ -20,6 +20,7 @@ export const timelineStyles = css`
   }
   .tools {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.5em;
   }
   .spans {
@@ -275,7 +276,7 @@ export const timelineStyles = css`
       inline-size: 100%;
     }
     .spans label {
-      padding-inline: 0.5em;
+      padding-inline: 0.4em;
     }
   }
   @media (forced-colors: active) {

@@ -1,5 +1,5 @@
 import type { Seconds } from '../../core/units.js';
-import type { Moment } from './columns.js';
+import { missingMoment, type Moment } from './columns.js';
 import type { EmotionSeries } from './series.js';
 import { roundStep } from './time-scale.js';
 
@@ -15,14 +15,16 @@ const MOST_ROWS = 24;
 
 /**
  * The stretch from `from` to `to` in at most 25 rows that begin at round times: as time goes on, only the last row changes.
- * Stretches of which nothing is known have no row.
+ * Stretches within the recording of which no result tells say so.
  */
 export function tableRows(series: EmotionSeries, from: Seconds, to: Seconds): readonly TableRow[] {
   const step = roundStep(to - from, MOST_ROWS);
   const rows: TableRow[] = [];
   for (let start = Math.floor(from / step) * step; start < Math.min(to, series.end); start += step) {
-    const moment = series.between(start, start + step);
-    if (moment) rows.push({ from: start, to: start + step, moment });
+    const end = start + step;
+    if (end <= series.start) continue;
+    const moment = series.between(start, end) ?? missingMoment(start, end);
+    rows.push({ from: start, to: end, moment });
   }
   return rows;
 }

@@ -4,6 +4,7 @@ import type { Probability, Seconds } from '../../core/units.js';
 import { formatPercent, type Texts } from '../texts/texts.js';
 import type { Moment } from './columns.js';
 import type { TimelineMark } from './painter.js';
+import { momentAt } from './reader.js';
 import type { EmotionSeries } from './series.js';
 import { formatTime, placeOf, type TimeScale } from './time-scale.js';
 import { tableRows } from './timeline-table.js';
@@ -49,6 +50,8 @@ export interface TimelineModel {
   readonly lanes: readonly Lane[];
   readonly emotions: readonly Emotion[];
   readonly span: TimelineSpan;
+  /** What people may choose. */
+  readonly spans: readonly TimelineSpan[];
   /** Its width is 1. */
   readonly scale: TimeScale;
   readonly ticks: readonly Seconds[];
@@ -57,8 +60,8 @@ export interface TimelineModel {
   readonly read: Lane | null;
   /** The moment that is read; `null` when there is none. */
   readonly moment: Moment | null;
-  /** A mark at that moment. */
-  readonly mark: TimelineMark | null;
+  /** The marks in that moment of that lane. */
+  readonly marks: readonly TimelineMark[];
   readonly actions: TimelineActions;
 }
 
@@ -92,12 +95,9 @@ export function timelineTemplate(model: TimelineModel): TemplateResult {
   `;
 }
 
-const SPANS: readonly TimelineSpan[] = [30, 120, 600, 'all'];
-
-function spansTemplate({ common, texts, span, actions }: TimelineModel): TemplateResult {
-  const choices = SPANS.includes(span) ? SPANS : [span, ...SPANS];
+function spansTemplate({ common, texts, span, spans, actions }: TimelineModel): TemplateResult {
   return html`<fieldset class="spans" aria-label=${texts.span}>
-    ${choices.map(
+    ${spans.map(
       (choice) =>
         html`<label
           ><input
@@ -140,6 +140,7 @@ function laneTemplate(model: TimelineModel, lane: Lane): TemplateResult {
   const { series, label } = lane;
   const several = lanes.length > 1;
   const known = read === lane && moment !== null;
+  const spoken = known ? moment : momentAt(series.columnsFrom(series.end), series.end);
   const round = (time: Seconds): number => Math.round(10 * time) / 10;
   return html`<div class="lane">
     ${several ? html`<div class="lane-name" part="lane-name">${label}</div>` : nothing}
@@ -152,7 +153,7 @@ function laneTemplate(model: TimelineModel, lane: Lane): TemplateResult {
       aria-valuemin=${round(series.start)}
       aria-valuemax=${round(series.end)}
       aria-valuenow=${round(known ? moment.start : series.end)}
-      aria-valuetext=${known ? speakMoment(model, moment) : texts.empty}
+      aria-valuetext=${spoken ? speakMoment(model, spoken, known ? model.marks : []) : texts.empty}
       @pointermove=${(event: PointerEvent) => {
         actions.point(lane, event);
       }}
@@ -199,8 +200,8 @@ const probabilityOf = ({ probabilities }: Moment, emotion: Emotion): Probability
   probabilities[EMOTIONS.indexOf(emotion)] ?? 0;
 
 /** "1:05.2, Anger. Anger 62%, Fear 10%, ...": for ears. */
-function speakMoment(model: TimelineModel, moment: Moment): string {
-  const { common, texts, emotions, mark } = model;
+function speakMoment(model: TimelineModel, moment: Moment, marks: readonly TimelineMark[]): string {
+  const { common, texts, emotions } = model;
   const values = [...emotions]
     .sort((a, b) => probabilityOf(moment, b) - probabilityOf(moment, a))
     .map((emotion) => `${common.emotions[emotion]} ${formatPercent(common, probabilityOf(moment, emotion))}`);
@@ -208,18 +209,20 @@ function speakMoment(model: TimelineModel, moment: Moment): string {
   return [
     head,
     ...(hasSpeech(moment) ? [values.join(', ')] : []),
-    ...(mark ? [`${texts.mark}: ${mark.text}`] : []),
+    ...marks.map(({ text }) => `${texts.mark}: ${text}`),
   ].join('. ');
 }
 
 function readoutTemplate(model: TimelineModel): TemplateResult {
-  const { read, moment, mark, lanes } = model;
+  const { read, moment, marks, lanes } = model;
   if (moment === null) return html``;
   const where = lanes.length > 1 && read ? ` · ${read.label}` : '';
   const emotion = moment.kind === 'verdict' ? moment.shown : null;
   return html`<span class="time">${formatTime(moment.start, { tenths: true })}${where}</span
     ><span class="verdict" data-emotion=${emotion ?? nothing}>${wordOf(model, moment)}</span>${
-      mark ? html`<span class="mark">⚑ ${mark.text}</span>` : nothing
+      marks.length > 0
+        ? html`<span class="mark">⚑ ${marks.map(({ text }) => text).join(', ')}</span>`
+        : nothing
     }`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readingFor } from '../../../../src/components/attributes.js';
-import { moveOf, snap } from '../../../../src/components/timeline/reader.js';
+import { momentAt, moveOf, snap } from '../../../../src/components/timeline/reader.js';
 import { EmotionSeries } from '../../../../src/components/timeline/series.js';
 import {
   formatTime,
@@ -10,7 +10,7 @@ import {
   timeAt,
   viewOf,
 } from '../../../../src/components/timeline/time-scale.js';
-import { spanOf } from '../../../../src/components/timeline/timeline-span.js';
+import { spanChoices, spanOf } from '../../../../src/components/timeline/timeline-span.js';
 import { tableRows } from '../../../../src/components/timeline/timeline-table.js';
 import { resultsOf } from './results.js';
 
@@ -92,6 +92,21 @@ describe('reading', () => {
     expect(snap(new EmotionSeries().columnsFrom(0), 3)).toBeNull();
   });
 
+  it('stops in a hole on its way, and reads that no result tells of it', () => {
+    const series = seriesOf(40);
+    for (const result of resultsOf(40)) series.push({ ...result, tEnd: 20 + result.tEnd });
+    const columns = series.columnsFrom(0);
+    const hole = snap(columns, 15) ?? NaN;
+    expect(hole).toBeCloseTo(15);
+    expect(momentAt(columns, 12)).toMatchObject({ start: 10, end: 20, kind: 'missing', shown: null });
+    expect(snap(columns, 9.9, 'later')).toBe(hole);
+    expect(snap(columns, hole, 'later')).toBeCloseTo(20.125);
+    expect(snap(columns, 20.1, 'earlier')).toBe(hole);
+    expect(snap(columns, hole, 'earlier')).toBeCloseTo(9.875);
+    expect(momentAt(columns, 31)?.kind).toBe('verdict');
+    expect(momentAt(new EmotionSeries().columnsFrom(0), 3)).toBeNull();
+  });
+
   it('goes by the direction of writing', () => {
     expect(moveOf('ArrowRight', false)).toBe('later');
     expect(moveOf('ArrowRight', true)).toBe('earlier');
@@ -109,9 +124,23 @@ describe('the table', () => {
     expect(after.slice(1, 20)).toEqual(before.slice(1));
   });
 
+  it('has a row for a stretch of which no result tells', () => {
+    const series = seriesOf(40);
+    for (const result of resultsOf(40)) series.push({ ...result, tEnd: 50 + result.tEnd });
+    const kinds = tableRows(series, 0, 60).map(({ from, moment }) => [from, moment.kind]);
+    expect(kinds.filter(([, kind]) => kind === 'missing').map(([from]) => from)).toEqual([
+      10, 15, 20, 25, 30, 35, 40, 45,
+    ]);
+  });
+
   it('has a row for every stretch of a whole day', () => {
     const rows = tableRows(seriesOf(12 * 3600, 2), 0, 86_400);
     expect(rows.length).toBe(24);
     expect(rows.at(-1)).toMatchObject({ from: 82_800, to: 86_400 });
   });
+});
+
+it('a page’s own span is among those that people may choose, in order of length', () => {
+  expect(spanChoices(120)).toEqual([30, 120, 600, 'all']);
+  expect(spanChoices(60)).toEqual([30, 60, 120, 600, 'all']);
 });
