@@ -11,6 +11,7 @@ import { TextElement } from './text-element.js';
  * An attribute whose value cannot be used warns once on the console and means its default.
  */
 export abstract class ModelSettings extends TextElement {
+  /** All that are properties too, `lang`, and `state`, which is not to be set. */
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'state'];
   }

@@ -18,7 +18,16 @@ import { SAVEE } from './savee.js';
 import { TESS } from './tess.js';
 
 /** The corpora that are read as their authors lay them out. */
-export const LAYOUTS: readonly CorpusLayout[] = [EMODB, IEMOCAP, IEMOCAP_4, RAVDESS, NEMO, CREMA_D, TESS, SAVEE];
+export const LAYOUTS: readonly CorpusLayout[] = [
+  EMODB,
+  IEMOCAP,
+  IEMOCAP_4,
+  RAVDESS,
+  NEMO,
+  CREMA_D,
+  TESS,
+  SAVEE,
+];
 
 /** The corpora known by name; any other name stands for a folder with an index.csv. */
 export const CORPUS_NAMES: readonly string[] = LAYOUTS.map(({ name }) => name);
