@@ -80,6 +80,7 @@ export const timelineStyles = css`
     margin-block-end: 0.25em;
     color: var(--_muted);
     font-size: 0.8125em;
+    overflow-wrap: anywhere;
   }
   .plot {
     position: relative;
