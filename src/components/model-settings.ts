@@ -1,6 +1,7 @@
 import { property } from 'lit/decorators.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/backends.js';
 import type { Emotion } from '../core/emotions.js';
+import { EmotionError } from '../core/errors.js';
 import { SHIPPED_MODELS } from '../recognizer/shipped-models.js';
 import { choiceAttribute, nameAttribute } from './attributes.js';
 import type { MeterState } from './meter/meter-state.js';
@@ -55,5 +56,12 @@ export abstract class ModelSettings extends TextElement {
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     super.attributeChangedCallback(name, before, now);
     if (name === 'state' && now !== this.state) this.setAttribute('state', this.state);
+  }
+
+  /** Nobody would see that an element outside the document listens, nor end it. @throws EmotionError `invalid-argument`. */
+  protected checkPresence(): void {
+    if (this.isConnected) return;
+    const message = `<${this.localName}> is not in a document: nobody would see it listen`;
+    throw new EmotionError('invalid-argument', message);
   }
 }

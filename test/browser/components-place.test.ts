@@ -77,6 +77,10 @@ describe('outside any document', () => {
     removed.remove();
     await Promise.resolve();
     await expect(removed.start()).rejects.toThrow('<fake-meter> is not in a document');
+    const panel = document.createElement('emotion-call-panel');
+    const mark = panel.mark('kept');
+    await expect(panel.start()).rejects.toThrow('<emotion-call-panel> is not in a document');
+    expect(panel.marks).toEqual([mark]);
     document.body.append(removed);
     begin(removed).listen();
     expect(removed.state).toBe('listening');

@@ -133,6 +133,7 @@ export class EmotionCallPanel extends CallSettings {
    * @throws EmotionError `invalid-argument` without a source, and whatever hinders every side.
    */
   async start(): Promise<void> {
+    this.checkPresence();
     this.#call = new CallMemory();
     this.#timeline?.clear();
     this.#groundAtWork = this.agentGround;

@@ -139,6 +139,7 @@ export class EmotionMeter extends MeterSettings {
    * @throws EmotionError whatever hinders it, which `emotion-error` tells too; `invalid-argument` outside the document.
    */
   async start(): Promise<void> {
+    this.checkPresence();
     this.#timeline.clear();
     this.#startedWith = this.#choice();
     await this.#controller.start(this);

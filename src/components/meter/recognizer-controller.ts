@@ -63,10 +63,9 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
 
   /**
    * Listens as `settings` say, after ending what was listened to before. Resolves when sound arrives, or when a later call ended the attempt.
-   * @throws EmotionError whatever hinders it; the phase is then `failed`, but for an element outside the document, which nobody sees.
+   * @throws EmotionError whatever hinders it; the phase is then `failed`.
    */
   async start(settings: RecognizerSettings & SourceSettings): Promise<void> {
-    checkPresence(this.#host);
     const { recognizer, source } = this.#prepare(settings);
     this.#source = source.kind;
     // Its failures have come as a state by the time that it rejects.
@@ -155,15 +154,6 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
     this.#port.phaseCame(phase, previous);
     this.#host.requestUpdate();
   }
-}
-
-/** Nobody would see that an element outside the document listens, nor end it. */
-function checkPresence(host: Element): void {
-  if (!host.isConnected)
-    throw new EmotionError(
-      'invalid-argument',
-      `<${host.localName}> is not in a document: nobody would see it listen`,
-    );
 }
 
 /** The phase that the recognizer's `state` means to somebody who watches. */
