@@ -17,7 +17,7 @@ export type {
   SpeechEdge,
   StateChange,
 } from './components/events.js';
-export type { MeterState } from './components/meter/meter-state.js';
+export type { MeterState } from './components/meter-state.js';
 export type { TimelineFormat } from './components/timeline.js';
 export type { TextOverrides } from './components/texts/overrides.js';
 export type { BackendName } from './core/backends.js';

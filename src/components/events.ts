@@ -3,7 +3,7 @@ import type { EmotionError } from '../core/errors.js';
 import type { EmotionResult } from '../core/result.js';
 import type { Probability, Seconds } from '../core/units.js';
 import type { EmotionAlert } from '../smoothing/alert.js';
-import type { MeterState } from './meter/meter-state.js';
+import type { MeterState } from './meter-state.js';
 
 /** Detail of `emotion-change`: the shown emotion was replaced; `null` is none. Without a `result`, what was heard was forgotten. */
 export interface EmotionChange {

@@ -4,7 +4,7 @@ import type { Emotion } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
 import { SHIPPED_MODELS } from '../recognizer/shipped-models.js';
 import { choiceAttribute, nameAttribute } from './attributes.js';
-import type { MeterState } from './meter/meter-state.js';
+import type { MeterState } from './meter-state.js';
 import { TextElement } from './text-element.js';
 
 /**

@@ -4,7 +4,7 @@ import { Scope } from '../core/scope.js';
 import type { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
 import { readingFor, warnOnce } from './attributes.js';
 import type { StateChange } from './events.js';
-import type { MeterState } from './meter/meter-state.js';
+import type { MeterState } from './meter-state.js';
 
 /** Whose results an element shows: a meter, or whatever sends `emotion-frame`; or a recognizer. */
 export type EmotionSource =

@@ -7,7 +7,7 @@ import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
 import type { AlertRule } from '../../smoothing/alert.js';
 import { AlertBell } from '../alert-bell.js';
 import type { RecognizerSettings, SourceSettings } from '../meter/meter-options.js';
-import { hasSpeech, type MeterPhase } from '../meter/meter-state.js';
+import { hasSpeech, type MeterPhase } from '../meter-state.js';
 import { RecognizerController, type MeterRecognizer } from '../meter/recognizer-controller.js';
 import type { CallAlert } from './call-record.js';
 import type { CallSide } from './talk-time.js';

@@ -1,4 +1,4 @@
-import type { MeterPhase, MeterState } from '../meter/meter-state.js';
+import type { MeterPhase, MeterState } from '../meter-state.js';
 
 /** What matters most comes first. */
 const PRECEDENCE: readonly MeterState[] = ['listening', 'asking', 'loading', 'stopped', 'failed', 'idle'];

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Probability, Seconds } from '../../core/units.js';
-import { isBusy } from '../meter/meter-state.js';
+import { isBusy } from '../meter-state.js';
 import { formatPercent } from '../texts/texts.js';
 import type { TimelineMark } from '../timeline/painter.js';
 import { formatTime } from '../timeline/time-scale.js';

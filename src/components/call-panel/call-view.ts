@@ -1,7 +1,7 @@
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
 import type { AlertRule } from '../../smoothing/alert.js';
-import type { MeterPhase, MeterState } from '../meter/meter-state.js';
+import type { MeterPhase, MeterState } from '../meter-state.js';
 import type { TextOverrides } from '../texts/overrides.js';
 import type { Texts } from '../texts/texts.js';
 import type { TimelineFormat } from '../timeline.js';

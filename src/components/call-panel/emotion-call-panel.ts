@@ -9,7 +9,7 @@ import { checkAlertRules, type AlertRule } from '../../smoothing/alert.js';
 import { EmotionBadge } from '../badge/emotion-badge.js';
 import { defineOnce } from '../define.js';
 import { emit } from '../events.js';
-import { isBusy, type MeterState } from '../meter/meter-state.js';
+import { isBusy, type MeterState } from '../meter-state.js';
 import type { MeterRecognizer } from '../meter/recognizer-controller.js';
 import { theme } from '../theme.js';
 import { formatTime } from '../timeline/time-scale.js';

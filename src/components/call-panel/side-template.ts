@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isBusy, verdictOf } from '../meter/meter-state.js';
+import { isBusy, verdictOf } from '../meter-state.js';
 import type { CallView, SideView } from './call-view.js';
 
 /** One side: its name, its emotion of the moment, what goes on there, and why the agent is or is not analysed. */

@@ -16,7 +16,7 @@ import { Timeline, type TimelineFormat } from '../timeline.js';
 import { Announcer } from './announcer.js';
 import { sourceOf } from './meter-options.js';
 import { MeterSettings } from './meter-settings.js';
-import { isBusy, isSpeaking, type MeterPhase, type MeterState } from './meter-state.js';
+import { isBusy, isSpeaking, type MeterPhase, type MeterState } from '../meter-state.js';
 import { meterStyles } from './meter-styles.js';
 import { meterTemplate, statusText, type MeterView } from './meter-template.js';
 import { RecognizerController, type MeterRecognizer } from './recognizer-controller.js';

@@ -2,7 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Emotion } from '../../core/emotions.js';
 import type { EmotionError } from '../../core/errors.js';
 import { formatPercent, percentOf, speakPercent, type Texts } from '../texts/texts.js';
-import { hasSpeech, isBusy, verdictOf, type MeterPhase } from './meter-state.js';
+import { hasSpeech, isBusy, verdictOf, type MeterPhase } from '../meter-state.js';
 
 /** All that the picture of a meter is made of. */
 export interface MeterView {

@@ -11,7 +11,7 @@ import {
   type RecognizerSettings,
   type SourceSettings,
 } from './meter-options.js';
-import { IDLE, isBusy, type MeterPhase } from './meter-state.js';
+import { IDLE, isBusy, type MeterPhase } from '../meter-state.js';
 
 /** The part of an {@link EmotionRecognizer} that an element needs; a test may give another. */
 export type MeterRecognizer = Pick<

@@ -1,6 +1,6 @@
 import type { Emotion } from '../../core/emotions.js';
 import type { EmotionErrorCode } from '../../core/errors.js';
-import type { MeterState, Verdict } from '../meter/meter-state.js';
+import type { MeterState, Verdict } from '../meter-state.js';
 
 /** An error as people read it: what happened, and what to do about it. */
 export interface ErrorText {

@@ -3,7 +3,7 @@ import { CallRecord, FRAME_LIMIT } from '../../../../src/components/call-panel/c
 import { sideSource, type CallSources } from '../../../../src/components/call-panel/call-settings.js';
 import { callState } from '../../../../src/components/call-panel/call-state.js';
 import { TalkTime, type CallSide, type TalkShares } from '../../../../src/components/call-panel/talk-time.js';
-import { IDLE } from '../../../../src/components/meter/meter-state.js';
+import { IDLE } from '../../../../src/components/meter-state.js';
 import { EmotionError } from '../../../../src/core/errors.js';
 import { resultAt } from '../timeline/results.js';
 

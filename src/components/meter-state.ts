@@ -1,8 +1,8 @@
-import type { Emotion } from '../../core/emotions.js';
-import type { EmotionError } from '../../core/errors.js';
-import type { EmotionResult, InvalidReason } from '../../core/result.js';
-import type { Probability } from '../../core/units.js';
-import type { CaptureNotice } from '../../recognizer/recognizer-types.js';
+import type { Emotion } from '../core/emotions.js';
+import type { EmotionError } from '../core/errors.js';
+import type { EmotionResult, InvalidReason } from '../core/result.js';
+import type { Probability } from '../core/units.js';
+import type { CaptureNotice } from '../recognizer/recognizer-types.js';
 
 /**
  * What the meter is doing; reflected as its `state` attribute and as a CSS custom state (`:state(listening)`).
