@@ -59,14 +59,14 @@ export function oneOf<T extends string>(name: string, value: string | undefined,
   return found;
 }
 
-/** A whole number of at least `min`. */
-export function whole(name: string, value: string, min: number): number {
-  return checkInteger(name, numeric(value), { min });
+/** A whole number from `min` to `max`. */
+export function whole(name: string, value: string, min: number, max = Infinity): number {
+  return checkInteger(name, numeric(name, value), { min, max });
 }
 
 /** A number within `range`. */
 export function real(name: string, value: string, range: Range): number {
-  return checkNumber(name, numeric(value), range);
+  return checkNumber(name, numeric(name, value), range);
 }
 
 /** "12, 15" -> ["12", "15"]; `null` where the option is not given. */
@@ -74,7 +74,9 @@ export function list(value: string | undefined): readonly string[] | null {
   return value === undefined ? null : value.split(',').map((part) => part.trim());
 }
 
-/** An empty text is no number, though `Number` reads it as 0. */
-function numeric(value: string): number {
-  return value.trim() === '' ? NaN : Number(value);
+/** An empty text is no number, though `Number` reads it as 0. @throws EmotionError `invalid-argument`. */
+function numeric(name: string, text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isNaN(value)) throw new EmotionError('invalid-argument', `${name} is "${text}", not a number`);
+  return value;
 }

@@ -1,4 +1,3 @@
-import { checkInteger } from '../../core/check.js';
 import { EmotionError } from '../../core/errors.js';
 import type { ClipSettings } from '../clips/fit-clips.js';
 import { OPTIMISER_NAMES } from '../optimiser/optimiser.js';
@@ -131,7 +130,7 @@ function readStart({
 /** @throws EmotionError `invalid-argument` for an epoch that is never reached. */
 function readFixedEpoch(text: string | undefined, { epochs }: Pick<ClipSettings, 'epochs'>): number {
   if (text === undefined) return Math.min(USUAL_FIXED_EPOCH, epochs);
-  return checkInteger('--fixed-epoch', Number(text), { min: 1, max: epochs });
+  return whole('--fixed-epoch', text, 1, epochs);
 }
 
 function readSeeds(text: string): number[] {

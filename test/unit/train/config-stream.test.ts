@@ -62,7 +62,7 @@ describe('the train command of the streaming network', () => {
     [[...GOOD, '--split', 'loso', '--judged-share', '0'], '--judged-share is 0, below its least'],
     [[...GOOD, '--split', 'loso', '--shard', '3/2'], '--shard is "3/2"'],
     [[...GOOD, '--epochs', '3'], '--epochs'],
-    [[...GOOD, '--steps', 'many'], '--steps is NaN'],
+    [[...GOOD, '--steps', 'many'], '--steps is "many", not a number'],
     [[...GOOD, '--steps', '0'], '--steps is 0, below'],
     [[...GOOD, '--rate=-1'], '--rate is -1'],
     [[...GOOD, 'stray'], 'stray'],

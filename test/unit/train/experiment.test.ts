@@ -147,7 +147,7 @@ describe('the command of an experiment', () => {
     [['--network', '3d'], '--network is "3d"'],
     [['--optimiser', 'lion'], '--optimiser is "lion", not one of adagrad, adam, rmsprop, sgd'],
     [['--backend', 'cuda'], '--backend is "cuda", not one of wasm, webgpu'],
-    [['--rate', 'fast'], '--rate is NaN'],
+    [['--rate', 'fast'], '--rate is "fast", not a number'],
     [['--batch', '1'], '--batch is 1, below'],
     [['--l2=-1'], '--l2 is -1, below'],
     [['--seed', '1,1'], '--seed names 1 twice'],
