@@ -82,7 +82,10 @@ export function fillPlayground(): () => void {
     input.value = meter.getAttribute(knob.name) ?? input.value;
     input.addEventListener('input', () => {
       checkThresholds(form);
-      if (input.validity.valid) turn(meter, knob.name, input);
+      turn(meter, knob.name, input);
+      // One threshold decides whether the other can be used.
+      for (const other of controls)
+        if (other.knob.type === 'number') turn(meter, other.knob.name, other.input);
       show();
     });
     if (knob.restarts)
@@ -116,10 +119,11 @@ function checkThresholds(form: HTMLFormElement): void {
   off.setCustomValidity(crossed ? `Must not be above threshold-on, ${on.value}` : '');
 }
 
+/** What cannot be used is not set. */
 function turn(meter: EmotionMeter, name: string, input: HTMLInputElement | HTMLSelectElement): void {
   if (input.type === 'checkbox') meter.toggleAttribute(name, input.checked);
   else if (name.startsWith('--')) meter.style.setProperty(name, input.value);
-  else if (input.value === '') meter.removeAttribute(name);
+  else if (input.value === '' || !input.validity.valid) meter.removeAttribute(name);
   else meter.setAttribute(name, input.value);
 }
 
