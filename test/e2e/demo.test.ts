@@ -130,7 +130,7 @@ describe('the demo site', () => {
       await page.locator('#knobs').getByLabel('threshold-off').fill('0.5');
       await page.getByText('Must not be above threshold-on, 0.4').waitFor();
       expect(await page.locator('#play').getAttribute('threshold-off')).toBeNull();
-      await page.locator('#knobs').getByLabel('threshold-on').fill('0.6');
+      await page.locator('[name=threshold-on]').fill('0.6');
       expect(await page.locator('#play').getAttribute('threshold-off')).toBe('0.5');
       expect(await page.locator('#knobs').getByLabel('Background').inputValue()).toBe('#ffffff');
 
