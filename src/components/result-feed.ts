@@ -67,7 +67,7 @@ export class ResultFeed implements ReactiveController {
   hostUpdate(): void {
     const { for: id, recognizer } = this.#host;
     if (id === this.#followed.for && recognizer === this.#followed.recognizer) return;
-    if (this.#followed.for !== '' || this.#followed.recognizer !== null) this.#events.began();
+    if (this.#followed.for !== '' || this.#followed.recognizer !== null) this.#begin();
     this.#follow();
   }
 
@@ -125,6 +125,11 @@ export class ResultFeed implements ReactiveController {
     });
   }
 
+  #begin(): void {
+    this.#told = null;
+    this.#events.began();
+  }
+
   #tell(result: EmotionResult): void {
     this.#told = result;
     this.#events.resultCame(result);
@@ -142,7 +147,7 @@ export class ResultFeed implements ReactiveController {
   }
 
   #tellState({ detail: { previous, state } }: CustomEvent<StateChange>): void {
-    if (state === 'idle' || (isStarting(state) && !isStarting(previous))) this.#events.began();
+    if (state === 'idle' || (isStarting(state) && !isStarting(previous))) this.#begin();
     if (OVER.includes(state)) this.#events.ended?.();
   }
 
@@ -155,9 +160,13 @@ export class ResultFeed implements ReactiveController {
     });
   }
 
-  /** A meter that listens already has a result to show; an element that was moved has shown it. */
-  #catchUp(target: EventTarget & { readonly result?: EmotionResult | null }): void {
-    if (target.result && target.result !== this.#told) this.#tell(target.result);
+  /** A meter has a result to show already, also one that has stopped since; an element that was moved has shown it. */
+  #catchUp(
+    target: EventTarget & { readonly result?: EmotionResult | null; readonly state?: MeterState },
+  ): void {
+    const { result, state = '' } = target;
+    if (result && result !== this.#told) this.#tell(result);
+    if (OVER.includes(state)) this.#events.ended?.();
   }
 }
 

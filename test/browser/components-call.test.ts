@@ -237,6 +237,29 @@ describe('<emotion-call-panel>', () => {
     expect(panel.shadowRoot?.activeElement?.className).toBe('entries');
   });
 
+  it.each(['mark-button', 'note field'])(
+    'marks by its %s what keys have read, whatever is on the way',
+    async (by) => {
+      const panel = await panelIn({ customerStream: stream(), agentStream: stream(), agentGround: 'safety' });
+      await play(panel);
+      const element = panel.shadowRoot?.querySelector('emotion-timeline');
+      element?.shadowRoot?.querySelector<HTMLElement>('.plot')?.focus();
+      await userEvent.keyboard('{PageDown}');
+      const read = element?.moment;
+      expect(read).toBeGreaterThan(1);
+      expect(read).toBeLessThan(9);
+      const isThere = (): boolean => {
+        const at = panel.shadowRoot?.activeElement;
+        return by === 'note field' ? at?.localName === 'input' : at?.getAttribute('part') === by;
+      };
+      for (let tab = 0; tab < 9 && !isThere(); tab++) await userEvent.tab();
+      expect(isThere()).toBe(true);
+      await userEvent.keyboard('{Enter}');
+      expect(panel.marks.map(({ at }) => at)).toEqual([read]);
+      expect(element?.moment).toBeNull();
+    },
+  );
+
   it('raises alerts, takes marks by keyboard and gives them back', async () => {
     const panel = await panelIn({ customerStream: stream() });
     panel.alerts = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 1000, refractoryMs: 0 }];

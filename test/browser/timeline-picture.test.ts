@@ -1,5 +1,6 @@
 /** The pixels of a timeline: what each kind of moment looks like, where it stands, and how sharp it is. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import '../../src/timeline.js';
 import { EMOTIONS } from '../../src/core/emotions.js';
 import type { EmotionResult } from '../../src/core/result.js';
@@ -130,7 +131,10 @@ describe.each(['stacked', 'lines'] as const)('in a picture of %s emotions', (vie
       Array.from({ length: 2 * ratio }, (_, at) => bottom - 2 * ratio + at),
     );
     expect(between(21, 29)).toEqual(new Set([...grid, 'muted']));
-    // Doubt is paler, and hatched in the colour of the paper.
+    // Doubt is hatched in the colour of the paper, also where there are no areas to hatch.
+    const doubt = above(35).slice(2, 12 * ratio);
+    expect(doubt).toContain('background');
+    expect(doubt).toContain('mixed');
     expect([...between(31, 39)].filter(isEmotion)).toEqual([]);
     expect(between(31, 39)).toContain('mixed');
     // What was lost, and what never came, is hatched over nothing.
@@ -206,6 +210,7 @@ it('a mark and the moment that is read stand out by a seam, and the latter cross
     marks: [{ at: 20, text: '', kind: 'mark' }],
   });
   inside(element, '.plot').focus();
+  await userEvent.keyboard('{ArrowLeft}');
   await element.updateComplete;
   const { pixels, xOf, nameOf, bottom, canvas } = pictureOf(element);
   const [mark, read] = [20, element.moment ?? NaN].map((seconds) => xOf(seconds));

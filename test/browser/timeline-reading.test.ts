@@ -1,10 +1,12 @@
 /** How people read a timeline: by pointer, keys and ears, and what stays of it when they go elsewhere. */
+import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../../src/call-panel.js';
+import { EmotionError } from '../../src/core/errors.js';
 import type { EmotionResult } from '../../src/core/result.js';
 import { panelIn, play, stream } from './components-call-fake.js';
-import { begin, mount, resultOf } from './components-fake.js';
+import { begin, FakeRecognizer, mount, resultOf } from './components-fake.js';
 import { allInside, inside, wordsOf } from './components-picture.js';
 
 type Timeline = HTMLElementTagNameMap['emotion-timeline'];
@@ -44,6 +46,7 @@ describe('a moment that was chosen', () => {
     await click(element, 0.5);
     expect(element.moment).toBeCloseTo(15, 0);
     inside(element, '.plot').blur();
+    await userEvent.unhover(inside(element, '.plot'));
     const chosen = element.moment;
     hear(element, 30, 40);
     await element.updateComplete;
@@ -76,6 +79,67 @@ describe('a moment that was chosen', () => {
     expect(element.moment).toBeNull();
   });
 
+  it('ends by a choice of span, also the one that is shown, and by a click on the newest', async () => {
+    const element = await timelineOf({ span: 30 });
+    hear(element, 0, 30);
+    await element.updateComplete;
+    for (const end of [
+      () => userEvent.click(inside(element, '.spans input:checked')),
+      () => userEvent.click(inside(element, '.spans label:last-child input')),
+      () => click(element, 0.999),
+    ]) {
+      await click(element, 0.5);
+      await userEvent.unhover(inside(element, '.plot'));
+      expect(element.moment).toBeGreaterThan(10);
+      await end();
+      await userEvent.unhover(inside(element, '.plot'));
+      expect(element.moment).toBeNull();
+    }
+  });
+
+  it('by pointer holds the picture no longer than the pointer is there, and by keys as long as the focus is', async () => {
+    const element = await timelineOf({ span: 30 });
+    const newest = (): string => wordsOf(inside(element, '.axis span:last-child'));
+    hear(element, 0, 30);
+    await element.updateComplete;
+    await click(element, 0.9);
+    hear(element, 30, 40);
+    await element.updateComplete;
+    expect(newest()).toBe('0:20');
+    await userEvent.unhover(inside(element, '.plot'));
+    await element.updateComplete;
+    expect(newest()).toBe('0:30');
+    expect(element.moment).toBeCloseTo(27, 0);
+    await userEvent.keyboard('{ArrowLeft}');
+    hear(element, 40, 50);
+    await element.updateComplete;
+    expect(newest()).toBe('0:30');
+    hear(element, 50, 200);
+    await element.updateComplete;
+    expect(element.moment).toBeCloseTo(27, 0);
+    inside(element, '.plot').blur();
+    await element.updateComplete;
+    expect(element.moment).toBeNull();
+  });
+
+  it('is none that a finger passes on its way down the page, or that was of another session', async () => {
+    const element = await timelineOf();
+    hear(element, 0, 100);
+    await element.updateComplete;
+    const plot = inside(element, '.plot');
+    const { left, top } = plot.getBoundingClientRect();
+    const touch = (type: string): void => {
+      const place = { clientX: left + 50, clientY: top + 5 };
+      plot.dispatchEvent(new PointerEvent(type, { ...place, pointerType: 'touch', bubbles: true }));
+    };
+    for (const type of ['pointerdown', 'pointercancel', 'pointerleave']) touch(type);
+    expect(element.moment).toBeNull();
+    for (const type of ['pointerdown', 'pointerup', 'pointerleave']) touch(type);
+    expect(element.moment).toBeGreaterThan(0);
+    element.push(resultOf({ tEnd: 0.25 }));
+    expect(element.moment).toBeNull();
+  });
+
   it('is the one that a panel’s button marks, and the one of a note that is begun there', async () => {
     const panel = await panelIn({ customerStream: stream() });
     await play(panel);
@@ -96,6 +160,71 @@ describe('a moment that was chosen', () => {
   });
 });
 
+it('a timeline that is moved goes on with the present, whatever it was held at', async () => {
+  const element = await timelineOf({ span: 30 });
+  hear(element, 0, 60);
+  await element.updateComplete;
+  inside(element, '.plot').focus();
+  await userEvent.keyboard('{Home}');
+  await element.updateComplete;
+  expect(wordsOf(inside(element, '.axis'))).toMatch(/^0:00/);
+  document.body.append(element);
+  await element.updateComplete;
+  expect(wordsOf(inside(element, '.axis'))).toMatch(/0:50$/);
+  expect(element.moment).toBeNull();
+});
+
+it('ears hear the present once, when the focus or a key comes to it, and the picture goes on', async () => {
+  const element = await timelineOf({ span: 30 });
+  hear(element, 0, 30);
+  await element.updateComplete;
+  const plot = inside(element, '.plot');
+  const spoken = async (): Promise<string> => {
+    await element.updateComplete;
+    return plot.getAttribute('aria-valuetext')?.slice(0, 6) ?? '';
+  };
+  plot.focus();
+  expect(await spoken()).toBe('0:29.7');
+  hear(element, 30, 40);
+  expect(await spoken()).toBe('0:29.7');
+  expect(wordsOf(inside(element, '.axis'))).toMatch(/0:30$/);
+  for (const key of ['{End}', '{Escape}', '{ArrowLeft}{ArrowRight}']) {
+    await userEvent.keyboard(key);
+    expect(await spoken()).toBe('0:39.7');
+    expect(element.moment).toBeNull();
+  }
+  hear(element, 40, 50);
+  expect(await spoken()).toBe('0:39.7');
+  expect(wordsOf(inside(element, '.readout .time'))).toBe('0:49.7');
+  plot.blur();
+  expect(await spoken()).toBe('0:49.7');
+});
+
+it('a hole is read by pointer and keys, and has its row in the table', async () => {
+  const element = await timelineOf();
+  hear(element, 0, 50);
+  hear(element, 59.75, 70);
+  await element.updateComplete;
+  const verdict = async (): Promise<string> => {
+    await element.updateComplete;
+    return wordsOf(inside(element, '.verdict'));
+  };
+  const plot = inside(element, '.plot');
+  const x = (seconds: number): number => (seconds / 120) * plot.getBoundingClientRect().width;
+  await userEvent.hover(plot, { position: { x: x(55), y: 10 } });
+  expect(await verdict()).toBe('No result');
+  await userEvent.hover(plot, { position: { x: x(49.9), y: 10 } });
+  expect(await verdict()).toBe('Anger');
+  plot.focus();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(await verdict()).toBe('No result');
+  expect(plot.getAttribute('aria-valuetext')).toBe('0:50.0, No result');
+  const rows = allInside(element, 'tbody tr').map((row) => wordsOf(row).replace(/ .*/, ''));
+  const missing = allInside(element, 'tbody tr').filter((row) => wordsOf(row).includes('No result'));
+  expect(rows).toContain('0:45–0:50');
+  expect(missing.map((row) => wordsOf(row).replace(/ .*/, ''))).toEqual(['0:50–0:55', '0:55–1:00']);
+});
+
 it('a timeline that is moved keeps what it has heard', async () => {
   const meter = await mount({ id: 'moved' });
   const element = await timelineOf({ for: 'moved' });
@@ -110,15 +239,33 @@ it('a timeline that is moved keeps what it has heard', async () => {
   expect(allInside(element, 'tbody tr').length).toBe(rows);
 });
 
+it('a timeline that follows another meter for a while shows again what the first one has', async () => {
+  const [first] = [await mount({ id: 'first' }), await mount({ id: 'other' })];
+  const element = await timelineOf({ for: 'first' });
+  begin(first).listen();
+  first.fake.hear(resultOf());
+  for (const [id, rows] of [
+    ['first', 1],
+    ['other', 0],
+    ['first', 1],
+  ] as const) {
+    element.for = id;
+    await element.updateComplete;
+    await element.updateComplete;
+    expect(allInside(element, 'tbody tr').length, id).toBe(rows);
+  }
+});
+
 it('each lane tells its own newest moment, and of marks those of its own, all of them', async () => {
   const channels = [
     { id: 'a', label: 'A' },
     { id: 'b', label: 'B' },
   ];
   const marks = [
-    { at: 9.8, text: 'first', kind: 'mark' },
-    { at: 9.9, text: 'second', kind: 'mark' },
-    { at: 9.9, text: 'of B', kind: 'alert', channel: 'b' },
+    { at: 9.55, text: 'first', kind: 'mark' },
+    { at: 9.65, text: 'second', kind: 'mark' },
+    { at: 9.65, text: 'of B', kind: 'alert', channel: 'b' },
+    { at: 10, text: 'at the end', kind: 'mark' },
   ] as const;
   const element = await timelineOf({ channels, marks });
   for (const { id } of channels)
@@ -132,7 +279,11 @@ it('each lane tells its own newest moment, and of marks those of its own, all of
   ]);
   inside(element, '.plot').focus();
   await element.updateComplete;
+  expect(spoken()[0]).toMatch(/^0:09.7.*Mark: at the end$/);
+  await userEvent.keyboard('{ArrowLeft}');
+  await element.updateComplete;
   expect(spoken()[0]).toMatch(/Mark: first\. Mark: second$/);
+  expect(spoken()[1]).toMatch(/^0:09.7, Anger/);
   expect(wordsOf(inside(element, '.mark'))).toBe('⚑ first, second');
 });
 
@@ -149,6 +300,14 @@ it('a span of the page’s own stays among the choices', async () => {
   await element.updateComplete;
   expect(element.span).toBe(120);
   expect(choices()).toEqual(['30 sec', '1 min', '2 min *', '10 min', 'All']);
+  // A page may keep the span as it was, and may have another one of its own later.
+  inside(element, '.spans label:last-child input').click();
+  element.span = 120;
+  await element.updateComplete;
+  expect(choices()).toEqual(['30 sec', '1 min', '2 min *', '10 min', 'All']);
+  element.span = 300;
+  await element.updateComplete;
+  expect(choices()).toEqual(['30 sec', '2 min', '5 min *', '10 min', 'All']);
 });
 
 describe('a badge', () => {
@@ -167,6 +326,53 @@ describe('a badge', () => {
       await badge.updateComplete;
       expect(wordsOf(inside(badge, '.current'))).toBe('no value yet');
     }
+  });
+
+  it.each(['stopped', 'failed', 'disposed'] as const)(
+    'has no value once its recognizer is %s, and the timeline keeps its history',
+    async (status) => {
+      const fake = new FakeRecognizer({});
+      const badge = document.createElement('emotion-badge');
+      badge.recognizer = fake;
+      document.body.append(badge);
+      const element = await timelineOf({ recognizer: fake });
+      fake.hear(resultOf());
+      fake.state$.next({ status, reason: 'stopped', error: new EmotionError('device-lost', '') });
+      await Promise.all([badge.updateComplete, element.updateComplete]);
+      expect(wordsOf(inside(badge, '.current'))).toBe('no value yet');
+      expect(wordsOf(inside(element, '.verdict'))).toBe('Anger');
+    },
+  );
+
+  it('follows what tells results alone', async () => {
+    const source = { emotions$: new Subject<EmotionResult>() };
+    const badge = document.createElement('emotion-badge');
+    badge.recognizer = source;
+    document.body.append(badge);
+    source.emotions$.next(resultOf());
+    await badge.updateComplete;
+    expect(wordsOf(inside(badge, '.current'))).toBe('Anger');
+  });
+
+  it('that comes, or comes back, after its meter has stopped has no value, and a timeline has the last', async () => {
+    const meter = await mount({ id: 'over' });
+    begin(meter).listen();
+    meter.fake.hear(resultOf());
+    const badge = document.createElement('emotion-badge');
+    badge.for = 'over';
+    document.body.append(badge);
+    await badge.updateComplete;
+    expect(wordsOf(inside(badge, '.current'))).toBe('Anger');
+    badge.remove();
+    meter.stop();
+    document.body.append(badge);
+    const late = document.createElement('emotion-badge');
+    late.for = 'over';
+    document.body.append(late);
+    const element = await timelineOf({ for: 'over' });
+    await badge.updateComplete;
+    for (const one of [badge, late]) expect(wordsOf(inside(one, '.current'))).toBe('no value yet');
+    expect(wordsOf(inside(element, '.verdict'))).toBe('Anger');
   });
 
   it.each(['en', 'de'])('is as wide at 100 percent as at 9, in %s', async (lang) => {

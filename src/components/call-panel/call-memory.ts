@@ -13,12 +13,12 @@ export class CallMemory {
   /** Since the call began. */
   elapsed: Seconds = 0;
 
-  /** The moment that a note is being written about; `null`: it will be that of its mark. */
+  /** The moment that was read when a note was begun, which may have left the timeline since; `null`: none was. */
   noted: Seconds | null = null;
 
-  /** Marks the moment of the note, else the one that is `read`, else the present. */
+  /** Marks the moment that is `read`, else the one that was when the note was begun, else the present. */
   mark(note: string, read: Seconds | null = null): CallMark {
-    const mark = { at: this.noted ?? read ?? this.elapsed, note };
+    const mark = { at: read ?? this.noted ?? this.elapsed, note };
     this.noted = null;
     this.record.addMark(mark);
     return mark;

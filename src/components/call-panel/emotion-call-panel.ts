@@ -238,7 +238,7 @@ export class EmotionCallPanel extends CallSettings {
 
   #sideView({ side, phase, active }: CallChannel): SideView {
     const label = side === 'customer' ? this.customerLabel : this.agentLabel;
-    const result = phase.state === 'failed' ? null : (this.#call.results.get(side) ?? null);
+    const result = isBusy(phase.state) ? (this.#call.results.get(side) ?? null) : null;
     const hasSource = sideSource(this, side) !== null;
     const name = label || this.#texts()[side];
     return { side, name, phase, result, hasSource, analysed: this.#isAnalysed(side), raised: active };

@@ -38,8 +38,9 @@ const TICKS_APART = 72;
  * It is fed by a meter (`for="id"`), a recognizer, `results`, or `push()`. Memory is bounded: the newest ten minutes are kept
  * result by result, the whole in rows that become longer.
  * Arrow keys step through the results, Page Up and Page Down through 20, Home and End to the ends, Escape goes on with the present.
- * A moment that was clicked, touched or gone to by keys stays read until Escape, End, another choice, or its leaving the picture,
- * which goes on meanwhile once the focus is elsewhere.
+ * A moment that was clicked, touched or gone to by keys stays read, wherever the focus goes, until it leaves the picture, or somebody
+ * goes back to the present: by Escape, End, a click on the newest moment or on any span, also the one that is shown. The picture
+ * stands still under the pointer, and while the focus is at a moment that keys have led to.
  *
  * @tagname emotion-timeline
  * @attr {string} lang - Language of all texts (`en`, `de`); without it, that of the nearest ancestor with a `lang`.
@@ -97,9 +98,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
 
   readonly #series = new Map<string, EmotionSeries>();
   readonly #sizes = new CanvasSizes(this);
-  readonly #attention = new Attention(() => {
-    this.requestUpdate();
-  });
+  readonly #attention = new Attention(this);
   /** The page's own, which people can come back to. */
   #ownSpan: TimelineSpan = 120;
 
@@ -132,7 +131,9 @@ export class EmotionTimeline extends TextElement implements FeedHost {
    * one of a channel that is not shown is kept.
    */
   push(result: EmotionResult, channel: string = this.#lanes()[0]?.id ?? ONLY.id): void {
-    this.#seriesOf(channel).push(result);
+    const series = this.#seriesOf(channel);
+    if (result.tEnd <= series.end && this.#attention.reading?.lane === channel) this.followPresent();
+    series.push(result);
     this.requestUpdate();
   }
 
@@ -196,10 +197,11 @@ export class EmotionTimeline extends TextElement implements FeedHost {
       tabular: this.tabular,
       read,
       moment,
-      marks:
-        this.moment !== null && moment
-          ? this.#marksOf(read).filter(({ at }) => at >= moment.start && at < moment.end)
-          : [],
+      isPresent: this.moment === null,
+      heardIn: ({ id }) => this.#attention.heardIn(id),
+      marksIn: (lane, { start, end }) =>
+        // What is marked at the very end of what was heard has no later moment to be in.
+        this.#marksOf(lane).filter(({ at }) => at >= start && (at < end || end === lane.series.end)),
       actions: this.#actions,
     };
   }
@@ -207,6 +209,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
   readonly #actions: TimelineModel['actions'] = {
     zoom: (span) => {
       this.span = span;
+      this.followPresent();
     },
     toggleTable: () => {
       this.tabular = !this.tabular;
@@ -218,7 +221,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
       this.requestUpdate();
     },
     leave: () => {
-      this.#attention.leave();
+      this.#attention.point(null);
     },
     key: (lane, event) => {
       this.#key(lane, event);
@@ -235,23 +238,23 @@ export class EmotionTimeline extends TextElement implements FeedHost {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const scale = { ...this.#scale(this.#lanes()), width: box.width };
     const reading = this.#readingAt(lane, timeAt(event.clientX - box.left, scale));
-    if (event.type === 'pointerdown') this.#attention.choose(reading);
-    else this.#attention.glance(reading);
+    // A touch that scrolls the page goes down too, but never up.
+    if (event.type !== 'pointerup') this.#attention.point(reading);
+    else this.#attention.pick(this.#unlessNewest(lane, reading));
   }
 
   #key(lane: Lane, event: KeyboardEvent): void {
     const move = moveOf(event.key, this.#isRtl());
-    if (event.key === 'Escape') this.followPresent();
-    else if (move === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    else this.#go(lane, move);
+    if (event.key !== 'Escape' && (move === null || event.ctrlKey || event.metaKey || event.altKey)) return;
+    const reading = move && this.#readingAt(lane, this.moment ?? lane.series.end, move);
+    this.#attention.choose(this.#unlessNewest(lane, reading));
+    this.#actions.focus(lane);
     event.preventDefault();
   }
 
-  /** The end is where the present comes in: it is not chosen. */
-  #go(lane: Lane, move: Move): void {
-    const reading = this.#readingAt(lane, this.moment ?? lane.series.end, move);
-    this.#attention.choose(move === 'last' ? null : reading);
-    if (move === 'last') this.#attention.glance(reading);
+  /** The newest moment is where the present comes in: it is not chosen. */
+  #unlessNewest(lane: Lane, reading: Reading | null): Reading | null {
+    return reading?.at === this.#readingAt(lane, lane.series.end)?.at ? null : reading;
   }
 
   /** The result at `time`, or where `move` leads from there, in a view that shows it. */

@@ -181,12 +181,13 @@ function paintKind(context: CanvasRenderingContext2D, picture: Picture, run: Are
   const { scale, ratio, palette } = picture;
   const { x, width } = boxOf(run, scale);
   if (kind === 'uncertain') {
-    context.globalAlpha = 0.55;
-    context.fillStyle = palette.background;
+    // Areas pale; between lines there is nothing to pale, so that a grey shows the hatching, as in the key.
+    const stacked = picture.view === 'stacked';
+    context.globalAlpha = stacked ? 0.55 : 0.35;
+    context.fillStyle = stacked ? palette.background : palette.muted;
     context.fillRect(x, 0, width, run.bottom);
     context.globalAlpha = 1;
-    const colour = picture.view === 'lines' ? palette.line : palette.background;
-    hatch(context, { x, width, height: run.bottom, ratio, colour, apart: 5 });
+    hatch(context, { x, width, height: run.bottom, ratio, colour: palette.background, apart: 5 });
   } else if (kind === 'not-enough-speech') {
     const thick = whole(BASE_LINE, ratio);
     context.fillStyle = palette.muted;

@@ -1,3 +1,4 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Seconds } from '../../core/units.js';
 import { missingMoment, type Columns, type Moment } from './columns.js';
 
@@ -73,54 +74,72 @@ export interface Reading {
   readonly viewEnd: Seconds | null;
 }
 
-/** Which moment somebody reads: one that the pointer or the focus is at passes with them, one that was chosen stays. */
-export class Attention {
-  readonly #changed: () => void;
-  #passing: Reading | null = null;
+/**
+ * Which moment somebody reads: the one under the pointer passes with it, one that was chosen stays. The picture stands still
+ * under the pointer, and while the focus is at a moment that keys have led to.
+ */
+export class Attention implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #pointed: Reading | null = null;
   #chosen: Reading | null = null;
-  #focused = false;
+  /** The newest moment where the focus is, when it came there. */
+  #focused: Reading | null = null;
 
-  /** @param changed told whenever `reading` may be another. */
-  constructor(changed: () => void) {
-    this.#changed = changed;
+  /** @param host updates whenever `reading` may be another. */
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** What is taken out of the document is not told that pointer and focus are gone. */
+  hostDisconnected(): void {
+    this.#pointed = null;
+    this.blur();
   }
 
   /** What is read; `null`: the present. */
   get reading(): Reading | null {
-    return this.#passing ?? this.#chosen;
+    return this.#pointed ?? this.#chosen;
   }
 
-  /** The pointer is there. */
-  glance(reading: Reading | null): void {
-    this.#passing = reading;
-    this.#changed();
+  /** The time in `lane` that ears are told of: at the focus the present is told once, as it was then, not at each result. */
+  heardIn(lane: string): Seconds | null {
+    return [this.reading, this.#focused].find((reading) => reading?.lane === lane)?.at ?? null;
   }
 
-  /** Somebody has clicked or touched, or gone there by keys. */
+  /** The pointer is there; `null`: it goes. */
+  point(reading: Reading | null): void {
+    this.#pointed = reading;
+    this.#host.requestUpdate();
+  }
+
+  /** Somebody clicks or touches: that stays, in a picture that then goes on, unless keys hold it. */
+  pick(reading: Reading | null): void {
+    this.#chosen = reading && { ...reading, viewEnd: this.#chosen?.viewEnd ?? null };
+    this.point(reading);
+  }
+
+  /** Somebody goes there by keys; `null`: to the present. */
   choose(reading: Reading | null): void {
     this.#chosen = reading;
-    this.glance(null);
+    this.point(null);
   }
 
-  /** The pointer goes. */
-  leave(): void {
-    if (!this.#focused || this.#chosen) this.glance(null);
-  }
-
-  /** The focus comes, to read `reading` unless something else is read. */
+  /** The focus is in a lane, whose newest moment is `reading`. */
   focus(reading: Reading | null): void {
-    this.#focused = true;
-    if (this.reading?.lane !== reading?.lane) this.glance(reading);
+    this.#focused = reading;
+    this.#host.requestUpdate();
   }
 
   /** The focus goes: the picture goes on, what was chosen with it. */
   blur(): void {
-    this.#focused = false;
-    this.choose(this.#chosen && { ...this.#chosen, viewEnd: null });
+    this.#focused = null;
+    this.#chosen &&= { ...this.#chosen, viewEnd: null };
+    this.#host.requestUpdate();
   }
 
-  /** What was chosen has left the picture, which begins at `from`: it is read no more, unless the focus is there. */
+  /** What was chosen has left the picture, which goes on and begins at `from`: it is read no more. */
   expire(from: Seconds): void {
-    if (!this.#focused && this.#chosen && this.#chosen.at < from) this.choose(null);
+    if (this.#chosen?.viewEnd === null && this.#chosen.at < from) this.#chosen = null;
   }
 }

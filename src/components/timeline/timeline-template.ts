@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import type { Probability, Seconds } from '../../core/units.js';
 import { formatPercent, type Texts } from '../texts/texts.js';
@@ -60,8 +61,11 @@ export interface TimelineModel {
   readonly read: Lane | null;
   /** The moment that is read; `null` when there is none. */
   readonly moment: Moment | null;
-  /** The marks in that moment of that lane. */
-  readonly marks: readonly TimelineMark[];
+  /** Whether that is the present, since nobody reads another. */
+  readonly isPresent: boolean;
+  /** The time in a lane that ears are told of; `null`: the present. */
+  readonly heardIn: (lane: Lane) => Seconds | null;
+  readonly marksIn: (lane: Lane, moment: Moment) => readonly TimelineMark[];
   readonly actions: TimelineActions;
 }
 
@@ -103,8 +107,8 @@ function spansTemplate({ common, texts, span, spans, actions }: TimelineModel): 
           ><input
             type="radio"
             name="span"
-            .checked=${choice === span}
-            @change=${() => {
+            .checked=${live(choice === span)}
+            @click=${() => {
               actions.zoom(choice);
             }}
           />${choice === 'all' ? texts.all : formatSpan(common.lang, choice)}</label
@@ -136,11 +140,14 @@ function tableButton({ texts, tabular, actions }: TimelineModel): TemplateResult
 }
 
 function laneTemplate(model: TimelineModel, lane: Lane): TemplateResult {
-  const { texts, lanes, read, moment, actions } = model;
+  const { texts, lanes, actions } = model;
   const { series, label } = lane;
   const several = lanes.length > 1;
-  const known = read === lane && moment !== null;
-  const spoken = known ? moment : momentAt(series.columnsFrom(series.end), series.end);
+  const tell = (time: Seconds): Moment | null => momentAt(series.columnsFrom(time), time);
+  const heard = model.heardIn(lane);
+  const at = heard ?? series.end;
+  const spoken = tell(at) ?? tell(series.end);
+  const marks = heard !== null && spoken ? model.marksIn(lane, spoken) : [];
   const round = (time: Seconds): number => Math.round(10 * time) / 10;
   return html`<div class="lane">
     ${several ? html`<div class="lane-name" part="lane-name">${label}</div>` : nothing}
@@ -152,12 +159,15 @@ function laneTemplate(model: TimelineModel, lane: Lane): TemplateResult {
       aria-label=${several ? `${label}, ${texts.moment}` : texts.moment}
       aria-valuemin=${round(series.start)}
       aria-valuemax=${round(series.end)}
-      aria-valuenow=${round(known ? moment.start : series.end)}
-      aria-valuetext=${spoken ? speakMoment(model, spoken, known ? model.marks : []) : texts.empty}
+      aria-valuenow=${round(at)}
+      aria-valuetext=${spoken ? speakMoment(model, spoken, marks) : texts.empty}
       @pointermove=${(event: PointerEvent) => {
         actions.point(lane, event);
       }}
       @pointerdown=${(event: PointerEvent) => {
+        actions.point(lane, event);
+      }}
+      @pointerup=${(event: PointerEvent) => {
         actions.point(lane, event);
       }}
       @pointerleave=${actions.leave}
@@ -214,9 +224,10 @@ function speakMoment(model: TimelineModel, moment: Moment, marks: readonly Timel
 }
 
 function readoutTemplate(model: TimelineModel): TemplateResult {
-  const { read, moment, marks, lanes } = model;
-  if (moment === null) return html``;
-  const where = lanes.length > 1 && read ? ` · ${read.label}` : '';
+  const { read, moment, lanes, isPresent } = model;
+  if (moment === null || read === null) return html``;
+  const marks = isPresent ? [] : model.marksIn(read, moment);
+  const where = lanes.length > 1 ? ` · ${read.label}` : '';
   const emotion = moment.kind === 'verdict' ? moment.shown : null;
   return html`<span class="time">${formatTime(moment.start, { tenths: true })}${where}</span
     ><span class="verdict" data-emotion=${emotion ?? nothing}>${wordOf(model, moment)}</span>${

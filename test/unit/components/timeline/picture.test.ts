@@ -133,6 +133,22 @@ describe('the table', () => {
     ]);
   });
 
+  it('tells that there is no result where they tell of less than the half', () => {
+    const series = seriesOf(200);
+    for (const result of resultsOf(40)) series.push({ ...result, tEnd: 59.5 + result.tEnd });
+    const kinds = tableRows(series, 0, 120).map(({ from, moment }) => [from, moment.kind] as const);
+    expect(kinds.filter(([, kind]) => kind === 'missing').map(([from]) => from)).toEqual([50, 55]);
+    expect(kinds.at(-1)).toEqual([65, 'verdict']);
+  });
+
+  it('tells what is known of the past of a long call, and of a stretch that has just begun', () => {
+    const long = tableRows(seriesOf(36_000), 600, 610).map(({ moment }) => moment.kind);
+    expect(new Set(long)).toEqual(new Set(['verdict']));
+    const series = seriesOf(400);
+    for (const result of resultsOf(1)) series.push({ ...result, tEnd: 100.1 });
+    expect(tableRows(series, 0, 120).at(-1)).toMatchObject({ from: 100, moment: { kind: 'verdict' } });
+  });
+
   it('has a row for every stretch of a whole day', () => {
     const rows = tableRows(seriesOf(12 * 3600, 2), 0, 86_400);
     expect(rows.length).toBe(24);
