@@ -66,13 +66,15 @@ export class ResultFeed implements ReactiveController {
 
   hostUpdate(): void {
     const { for: id, recognizer } = this.#host;
-    if (id === this.#followed.for && recognizer === this.#followed.recognizer) return;
-    if (this.#followed.for !== '' || this.#followed.recognizer !== null) this.#begin();
-    this.#follow();
+    const changed = id !== this.#followed.for || recognizer !== this.#followed.recognizer;
+    if (changed && this.#host.isConnected) this.#follow();
   }
 
   #follow(): void {
     const { for: id, recognizer } = this.#host;
+    const before = this.#followed;
+    const other = id !== before.for || recognizer !== before.recognizer;
+    if (other && (before.for !== '' || before.recognizer !== null)) this.#begin();
     this.#followed = { for: id, recognizer };
     this.#scope.dispose();
     this.#scope = new Scope();

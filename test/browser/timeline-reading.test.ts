@@ -119,6 +119,18 @@ describe('a moment that was chosen', () => {
     expect(element.moment).toBeCloseTo(27, 0);
     inside(element, '.plot').blur();
     await element.updateComplete;
+    expect(element.moment).toBeCloseTo(27, 0);
+    hear(element, 200, 201);
+    expect(element.moment).toBeNull();
+  });
+
+  it('is none that the other button is pressed at', async () => {
+    const element = await timelineOf();
+    hear(element, 0, 100);
+    await element.updateComplete;
+    const plot = inside(element, '.plot');
+    await userEvent.click(plot, { button: 'right', position: { x: 50, y: 10 } });
+    await userEvent.unhover(plot);
     expect(element.moment).toBeNull();
   });
 
@@ -134,7 +146,7 @@ describe('a moment that was chosen', () => {
     };
     for (const type of ['pointerdown', 'pointercancel', 'pointerleave']) touch(type);
     expect(element.moment).toBeNull();
-    for (const type of ['pointerdown', 'pointerup', 'pointerleave']) touch(type);
+    for (const type of ['pointerdown', 'pointerup', 'pointerleave', 'click']) touch(type);
     expect(element.moment).toBeGreaterThan(0);
     element.push(resultOf({ tEnd: 0.25 }));
     expect(element.moment).toBeNull();
@@ -158,6 +170,31 @@ describe('a moment that was chosen', () => {
     expect(panel.marks).toContainEqual({ at: second, note: 'refund' });
     expect(panel.mark('now').at).toBe(10);
   });
+
+  it('is marked by a panel though it is no more in the picture, and not by a note that was left unwritten', async () => {
+    const panel = await panelIn({ customerStream: stream() });
+    await play(panel);
+    const [fake] = panel.fakes;
+    for (let at = 10.25; at <= 200; at += 0.25) fake?.hear(resultOf({ tEnd: at }));
+    await panel.updateComplete;
+    const element = panel.shadowRoot?.querySelector('emotion-timeline');
+    if (!element) throw new Error('the panel has no timeline');
+    inside(element, '.plot').focus();
+    await userEvent.keyboard('{Home}');
+    const first = element.moment;
+    await userEvent.click(inside(panel, 'input'));
+    fake?.hear(resultOf({ tEnd: 200.25 }));
+    await panel.updateComplete;
+    expect(element.moment).toBeNull();
+    await userEvent.keyboard('the beginning{Enter}');
+    expect(panel.marks).toContainEqual({ at: first, note: 'the beginning' });
+
+    await click(element, 0.5);
+    await userEvent.click(inside(panel, 'input'));
+    await userEvent.click(inside(element, '.spans input:checked'));
+    await userEvent.click(inside(panel, '[part=mark-button]'));
+    expect(panel.marks.at(-1)).toEqual({ at: 200.25, note: '' });
+  });
 });
 
 it('a timeline that is moved goes on with the present, whatever it was held at', async () => {
@@ -171,6 +208,7 @@ it('a timeline that is moved goes on with the present, whatever it was held at',
   document.body.append(element);
   await element.updateComplete;
   expect(wordsOf(inside(element, '.axis'))).toMatch(/0:50$/);
+  hear(element, 60, 61);
   expect(element.moment).toBeNull();
 });
 

@@ -59,7 +59,8 @@ export class CallChannel {
       phaseCame: (phase, previous) => {
         if (phase.state !== 'listening') this.#bell.end();
         port.phaseCame();
-        if (phase.error !== previous.error) this.#follow(phase.error);
+        // Whoever heard of the state may have started anew.
+        if (phase.error !== previous.error && this.phase === phase) this.#follow(phase.error);
       },
       resultCame: (result) => {
         this.#hear(result);

@@ -16,9 +16,9 @@ export class CallMemory {
   /** The moment that was read when a note was begun, which may have left the timeline since; `null`: none was. */
   noted: Seconds | null = null;
 
-  /** Marks the moment that is `read`, else the one that was when the note was begun, else the present. */
-  mark(note: string, read: Seconds | null = null): CallMark {
-    const mark = { at: read ?? this.noted ?? this.elapsed, note };
+  /** Marks the moment that is `read`, else the present. */
+  mark(note: string, read: Seconds | null | undefined): CallMark {
+    const mark = { at: read ?? this.elapsed, note };
     this.noted = null;
     this.record.addMark(mark);
     return mark;

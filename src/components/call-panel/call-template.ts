@@ -118,12 +118,7 @@ function logTemplate(view: CallView): TemplateResult {
       template: alertTemplate(view, alert),
     })),
   ].sort((a, b) => b.at - a.at);
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const input = (event.target as HTMLFormElement).querySelector('input');
-    actions.mark(input?.value.trim() ?? '');
-    if (input) input.value = '';
-  };
+  const { submit, follow } = noteEvents(actions);
   return html`<div class="card" part="log">
     <div class="heading" id="log">${texts.log}</div>
     <ul class="entries" tabindex="0" aria-labelledby="log">
@@ -138,14 +133,13 @@ function logTemplate(view: CallView): TemplateResult {
       }
     </ul>
     <div class="tools">
-      <form @submit=${submit}>
+      <form @submit=${submit} @focusin=${follow} @focusout=${follow}>
         <input
           type="text"
           maxlength="200"
           autocomplete="off"
           aria-label=${texts.note}
           placeholder=${texts.note}
-          @focus=${actions.beginNote}
         />
         <button class="button" part="mark-button" type="submit">${texts.mark}</button>
       </form>
@@ -164,6 +158,28 @@ function logTemplate(view: CallView): TemplateResult {
       )}
     </div>
   </div>`;
+}
+
+/** A note is begun where the focus comes to its form, and left unwritten where it goes from an empty one. */
+function noteEvents({ note, mark }: CallView['actions']): {
+  readonly submit: (event: SubmitEvent) => void;
+  readonly follow: (event: FocusEvent) => void;
+} {
+  const fieldOf = (event: Event): HTMLInputElement | null =>
+    (event.currentTarget as HTMLFormElement).querySelector('input');
+  return {
+    submit: (event) => {
+      event.preventDefault();
+      const field = fieldOf(event);
+      mark(field?.value.trim() ?? '');
+      if (field) field.value = '';
+    },
+    follow: (event) => {
+      if ((event.currentTarget as Element).contains(event.relatedTarget as Node | null)) return;
+      const begun = event.type === 'focusin';
+      if (begun || fieldOf(event)?.value === '') note(begun);
+    },
+  };
 }
 
 function markTemplate({ texts, actions }: CallView, mark: CallMark): TemplateResult {

@@ -26,8 +26,8 @@ export interface SideView {
 /** What the template tells the panel. */
 export interface CallActions {
   readonly toggle: () => void;
-  /** Somebody begins a note, which is of the moment that is read now. */
-  readonly beginNote: () => void;
+  /** Somebody begins a note, which is of the moment that is read now, or leaves it unwritten. */
+  readonly note: (begun: boolean) => void;
   readonly mark: (note: string) => void;
   readonly remove: (mark: CallMark) => void;
   readonly save: (format: TimelineFormat) => void;

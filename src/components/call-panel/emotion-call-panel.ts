@@ -2,6 +2,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { EmotionError } from '../../core/errors.js';
 import type { EmotionResult } from '../../core/result.js';
+import type { Seconds } from '../../core/units.js';
 import { boxStyles, stateDotStyles } from '../box-styles.js';
 import { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
@@ -153,7 +154,11 @@ export class EmotionCallPanel extends CallSettings {
 
   /** Marks the moment that is read in the timeline, else the present one, with which the timeline goes on. Returns the mark. */
   mark(note = ''): CallMark {
-    const mark = this.#call.mark(note, this.#timeline?.moment);
+    return this.#mark(note, this.#timeline?.moment);
+  }
+
+  #mark(note: string, read: Seconds | null | undefined): CallMark {
+    const mark = this.#call.mark(note, read);
     this.#timeline?.followPresent();
     emitCall(this, 'call-mark', mark);
     this.requestUpdate();
@@ -250,16 +255,14 @@ export class EmotionCallPanel extends CallSettings {
       // There is no caller to reject to, and `emotion-error` has told it.
       else this.start().catch(() => undefined);
     },
-    beginNote: () => {
-      this.#call.noted = this.#timeline?.moment ?? null;
+    note: (begun) => {
+      this.#call.noted = begun ? (this.#timeline?.moment ?? null) : null;
     },
     mark: (note) => {
-      const { at } = this.mark(note);
+      const { at } = this.#mark(note, this.#call.noted ?? this.#timeline?.moment);
       this.spoken = `${this.#texts().marked} ${formatTime(at)}`;
     },
-    remove: (mark) => {
-      this.removeMark(mark);
-    },
+    remove: this.removeMark.bind(this),
     save: (format) => {
       saveText(this.exportCall(format), `call.${format}`);
     },

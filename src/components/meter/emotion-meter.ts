@@ -162,7 +162,7 @@ export class EmotionMeter extends MeterSettings {
    * @throws EmotionError `invalid-argument` for another format.
    */
   exportTimeline(format: TimelineFormat): string {
-    return this.#timeline.export(format, this.#shownLabels());
+    return this.#timeline.export(format, this.#told?.labels ?? this.#shownLabels());
   }
 
   override connectedCallback(): void {

@@ -134,6 +134,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
     const series = this.#seriesOf(channel);
     if (result.tEnd <= series.end && this.#attention.reading?.lane === channel) this.followPresent();
     series.push(result);
+    this.#attention.expire(this.#scale(this.#lanes()).from);
     this.requestUpdate();
   }
 
@@ -150,7 +151,6 @@ export class EmotionTimeline extends TextElement implements FeedHost {
 
   protected override willUpdate(): void {
     if (!isUsual(this.span)) this.#ownSpan = this.span;
-    this.#attention.expire(this.#scale(this.#lanes()).from);
   }
 
   protected override render(): TemplateResult {
@@ -234,27 +234,27 @@ export class EmotionTimeline extends TextElement implements FeedHost {
     },
   };
 
-  #point(lane: Lane, event: PointerEvent): void {
+  #point(lane: Lane, event: MouseEvent): void {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const scale = { ...this.#scale(this.#lanes()), width: box.width };
     const reading = this.#readingAt(lane, timeAt(event.clientX - box.left, scale));
-    // A touch that scrolls the page goes down too, but never up.
-    if (event.type !== 'pointerup') this.#attention.point(reading);
-    else this.#attention.pick(this.#unlessNewest(lane, reading));
+    // A touch that scrolls the page goes down too, but is no click. What comes in while the picture stands is not to be clicked on.
+    if (event.type !== 'click') this.#attention.point(reading);
+    else this.#attention.pick(this.#unlessAt(lane, [lane.series.end, scale.to], reading));
   }
 
   #key(lane: Lane, event: KeyboardEvent): void {
     const move = moveOf(event.key, this.#isRtl());
     if (event.key !== 'Escape' && (move === null || event.ctrlKey || event.metaKey || event.altKey)) return;
     const reading = move && this.#readingAt(lane, this.moment ?? lane.series.end, move);
-    this.#attention.choose(this.#unlessNewest(lane, reading));
+    this.#attention.choose(this.#unlessAt(lane, [lane.series.end], reading));
     this.#actions.focus(lane);
     event.preventDefault();
   }
 
   /** The newest moment is where the present comes in: it is not chosen. */
-  #unlessNewest(lane: Lane, reading: Reading | null): Reading | null {
-    return reading?.at === this.#readingAt(lane, lane.series.end)?.at ? null : reading;
+  #unlessAt(lane: Lane, ends: readonly Seconds[], reading: Reading | null): Reading | null {
+    return ends.some((end) => reading?.at === this.#readingAt(lane, end)?.at) ? null : reading;
   }
 
   /** The result at `time`, or where `move` leads from there, in a view that shows it. */

@@ -116,7 +116,8 @@ export class Attention implements ReactiveController {
   /** Somebody clicks or touches: that stays, in a picture that then goes on, unless keys hold it. */
   pick(reading: Reading | null): void {
     this.#chosen = reading && { ...reading, viewEnd: this.#chosen?.viewEnd ?? null };
-    this.point(reading);
+    // A finger has gone by then.
+    this.point(this.#pointed && reading);
   }
 
   /** Somebody goes there by keys; `null`: to the present. */

@@ -34,7 +34,7 @@ export interface Lane {
 export interface TimelineActions {
   readonly zoom: (span: TimelineSpan) => void;
   readonly toggleTable: () => void;
-  readonly point: (lane: Lane, event: PointerEvent) => void;
+  readonly point: (lane: Lane, event: MouseEvent) => void;
   readonly leave: () => void;
   readonly key: (lane: Lane, event: KeyboardEvent) => void;
   readonly focus: (lane: Lane) => void;
@@ -167,7 +167,7 @@ function laneTemplate(model: TimelineModel, lane: Lane): TemplateResult {
       @pointerdown=${(event: PointerEvent) => {
         actions.point(lane, event);
       }}
-      @pointerup=${(event: PointerEvent) => {
+      @click=${(event: MouseEvent) => {
         actions.point(lane, event);
       }}
       @pointerleave=${actions.leave}
