@@ -134,7 +134,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
     const series = this.#seriesOf(channel);
     if (result.tEnd <= series.end && this.#attention.reading?.lane === channel) this.followPresent();
     series.push(result);
-    this.#attention.expire(this.#scale(this.#lanes()).from);
+    if (this.moment !== null) this.#attention.expire(this.#scale(this.#lanes()).from);
     this.requestUpdate();
   }
 
