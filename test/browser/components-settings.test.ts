@@ -297,7 +297,7 @@ it('a meter that starts by itself waits for something to listen to', async () =>
   await expect.poll(() => meter.fakes.length).toBe(1);
 });
 
-it('a microphone that is mute from the beginning is told of', async () => {
+it('a mute microphone is told of, though nothing was heard before', async () => {
   vi.useFakeTimers();
   const meter = await mount();
   begin(meter).listen();
