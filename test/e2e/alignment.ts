@@ -6,8 +6,9 @@ import type { HeardFrame } from './live-session.js';
 /** The offset is found to this many samples: 2 ms. */
 const STEP: Samples = 32;
 
-/** Length and distance of the windows in which the offset is looked for again. */
-const WINDOW: Seconds = 4;
+/** Length of the windows in which the offset is looked for again. */
+export const WINDOW: Seconds = 4;
+
 const WINDOW_STEP: Seconds = 1;
 
 const { hop, mels, sampleRate } = LOG_MEL;

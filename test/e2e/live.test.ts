@@ -2,16 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FileReport, FrameReport } from '../../src/analyze/analyze-file.js';
+import type { FileReport } from '../../src/analyze/analyze-file.js';
 import type { Emotion } from '../../src/core/emotions.js';
 import type { EmotionResult } from '../../src/core/result.js';
-import type { Seconds } from '../../src/core/units.js';
+import type { Hertz, Probability, Seconds } from '../../src/core/units.js';
+import { resample } from '../../src/dsp/resample.js';
 import { corpora } from '../support/corpora.js';
 import { encodeWav } from '../support/encode-wav.js';
 import { runProgram } from '../support/shell.js';
-import { asHeard, FileFinder, type Stretch } from './alignment.js';
+import { asHeard, FileFinder, WINDOW, type Stretch } from './alignment.js';
 import { MODEL, runLiveSession, type LiveSession } from './live-session.js';
 import { heldOutScript, SCRIPT_RATE, synthesisedScript, type Script, type Segment } from './script.js';
+
+/**
+ * Chromium's own rate. It would bring a file of any other there itself, with a filter that takes 5 dB off the highest bands:
+ * the page would hear another sound than `analyze`.
+ */
+const MICROPHONE_RATE: Hertz = 48000;
 
 /** The network looks back 8 s: before that, its answer still depends on how the stream began. */
 const WARM_UP: Seconds = 8;
@@ -19,8 +26,11 @@ const WARM_UP: Seconds = 8;
 /** The first frames stand where the microphone was opened. */
 const SETTLED: Seconds = 1;
 
-/** A stretch that starts before this is the stream's first: nothing was lost before it. */
-const FIRST_STRETCH: Seconds = 4;
+/** A stretch that starts here is the stream's first: nothing was lost before it. */
+const FIRST_STRETCH: Seconds = SETTLED + WINDOW / 2;
+
+/** The backends round differently; 0.001 and less is usual for speech. */
+const TOLERANCE: Probability = 0.02;
 
 /** Unbroken sound that the comparison with the file needs beyond the warm-up. */
 const COMPARED: Seconds = corpora === undefined ? 3 : 10;
@@ -32,9 +42,16 @@ let finder: FileFinder;
 let stretch: Stretch;
 let report: FileReport;
 
+const forMicrophone = (samples: Float32Array): Float32Array =>
+  resample(samples, { from: SCRIPT_RATE, to: MICROPHONE_RATE });
+
+/** The script's sound as every page and `analyze` hear it, at {@link SCRIPT_RATE}. */
+const fromMicrophone = (samples: Float32Array): Float32Array =>
+  resample(samples, { from: MICROPHONE_RATE, to: SCRIPT_RATE });
+
 function writeWav(name: string, samples: Float32Array): string {
   const path = join(folder, name);
-  writeFileSync(path, encodeWav([samples], { sampleRate: SCRIPT_RATE }));
+  writeFileSync(path, encodeWav([samples], { sampleRate: MICROPHONE_RATE }));
   return path;
 }
 
@@ -48,15 +65,16 @@ beforeAll(async () => {
   script =
     corpora === undefined ? await synthesisedScript(folder, writeFileSync) : await heldOutScript(corpora);
   const seconds = script.samples.length / SCRIPT_RATE;
-  const microphone = writeWav('microphone.wav', script.samples);
+  const played = forMicrophone(script.samples);
+  const microphone = writeWav('microphone.wav', played);
   // A machine that is busy with something else for a while gets a second chance.
   for (let attempt = 0; attempt < 2; attempt++) {
     session = await runLiveSession(microphone, seconds);
-    finder = new FileFinder(session.frames, script.samples);
+    finder = new FileFinder(session.frames, fromMicrophone(played));
     stretch = finder.longestStretch(SETTLED, seconds);
     if (stretch.end > comparedFrom() + COMPARED) break;
   }
-  report = await analyze(writeWav('as-heard.wav', asHeard(script.samples, stretch.offset)));
+  report = await analyze(writeWav('as-heard.wav', forMicrophone(asHeard(script.samples, stretch.offset))));
 }, 300_000);
 
 afterAll(() => {
@@ -83,39 +101,17 @@ function resultsWithin({ start, end }: Segment): EmotionResult[] {
 /** From here on the network has heard nothing but the stretch, or nothing at all before it. */
 const comparedFrom = (): Seconds => WARM_UP + (stretch.start > FIRST_STRETCH ? stretch.start : 0);
 
-/** Differences of each label's probability at one moment: in the page less in the file. */
-interface Difference {
-  readonly t: Seconds;
-  readonly byLabel: readonly number[];
-}
-
-function differences(): Difference[] {
-  const byTime = new Map(report.frames.map((frame) => [Math.round(frame.t * 1000), frame]));
+/** Largest difference of a probability at each moment, between the page and the file; ascending. */
+function differences(): number[] {
+  const byTime = new Map(report.frames.map((frame) => [Math.round(frame.t * 1000), frame.probabilities]));
   return session.results
     .filter(({ tEnd }) => tEnd > comparedFrom() && tEnd < stretch.end)
-    .flatMap(({ tEnd, probabilities }) => {
-      const frame: FrameReport | undefined = byTime.get(Math.round(tEnd * 1000));
-      if (frame === undefined) return [];
-      const byLabel = report.labels.map(
-        (label) => (probabilities[label] ?? 0) - (frame.probabilities[label] ?? 0),
-      );
-      return { t: tEnd, byLabel };
-    });
-}
-
-const greatest = (values: readonly number[]): number => Math.max(0, ...values.map(Math.abs));
-
-/** Largest difference of the mean probabilities of any segment, and of all that is compared. */
-function segmentDifference(all: readonly Difference[]): number {
-  const means = [...script.segments, { start: -Infinity, end: Infinity }].flatMap(({ start, end }) => {
-    const within = all.filter(({ t }) => t - stretch.offset > start && t - stretch.offset <= end);
-    return within.length === 0
-      ? []
-      : report.labels.map(
-          (_, k) => within.reduce((sum, { byLabel }) => sum + (byLabel[k] ?? 0), 0) / within.length,
-        );
-  });
-  return greatest(means);
+    .flatMap(({ tEnd, probabilities: inPage }) => {
+      const inFile = byTime.get(Math.round(tEnd * 1000));
+      if (inFile === undefined) return [];
+      return Math.max(...report.labels.map((label) => Math.abs((inPage[label] ?? 0) - (inFile[label] ?? 0))));
+    })
+    .sort((a, b) => a - b);
 }
 
 describe('from the microphone to the meter, in Chromium', () => {
@@ -132,7 +128,7 @@ describe('from the microphone to the meter, in Chromium', () => {
       `The file begins at ${stretch.offset.toFixed(3)} s of the stream, and keeps its place from ${stretch.start.toFixed(0)} s to ` +
         `${stretch.end.toFixed(0)} s of ${(script.samples.length / SCRIPT_RATE).toFixed(0)} s; its frames differ by ${stretch.difference.toFixed(2)} dB.`,
     );
-    expect(stretch.difference).toBeLessThan(1.5);
+    expect(stretch.difference).toBeLessThan(0.1);
     expect(stretch.end).toBeGreaterThan(comparedFrom() + COMPARED);
   });
 
@@ -168,18 +164,14 @@ describe('from the microphone to the meter, in Chromium', () => {
     },
   );
 
-  it('agrees with analyze on the same sound within 0.05: every segment, and 95 % of the hops', () => {
-    const all = differences();
-    const sorted = all.map(({ byLabel }) => greatest(byLabel)).sort((a, b) => a - b);
+  it(`agrees with analyze on the same sound, within ${TOLERANCE} in every hop`, () => {
+    const sorted = differences();
     const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
-    const segments = segmentDifference(all);
     console.log(
-      `Browser against analyze: ${sorted.length} hops of that stretch, ${WARM_UP} s after its start and later; largest difference of a probability: ` +
-        `median ${at(0.5).toFixed(4)}, 95 % ${at(0.95).toFixed(4)}, greatest ${at(1).toFixed(4)}; of a segment's mean ${segments.toFixed(4)}.`,
+      `Browser against analyze: ${sorted.length} hops of that stretch, from ${comparedFrom().toFixed(0)} s on; largest difference of a probability: ` +
+        `median ${at(0.5).toFixed(4)}, 95 % ${at(0.95).toFixed(4)}, greatest ${at(1).toFixed(4)}.`,
     );
     expect(sorted.length).toBeGreaterThan(COMPARED / 0.256 - 2);
-    expect(segments).toBeLessThanOrEqual(0.05);
-    // The sound is resampled twice on its way through the browser: where the network turns from one emotion to another, a hop may differ by more.
-    expect(at(0.95)).toBeLessThanOrEqual(0.05);
+    expect(at(1)).toBeLessThanOrEqual(TOLERANCE);
   });
 });
