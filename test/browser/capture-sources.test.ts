@@ -57,6 +57,18 @@ describe('a MediaStream', () => {
     expect(first.heard.endings).toEqual([]);
   });
 
+  it('tells of a track that is muted before it is listened to', async () => {
+    const connection = new RTCPeerConnection();
+    onTestFinished(() => {
+      connection.close();
+    });
+    const { track } = connection.addTransceiver('audio').receiver;
+    expect(track.muted).toBe(true);
+    const { heard } = await capture({ kind: 'stream', stream: new MediaStream([track]) });
+    expect(heard.notices).toEqual(['muted']);
+    expect(heard.endings).toEqual([]);
+  });
+
   it('is heard from another computer over WebRTC', async () => {
     const stream = await remote(await toneStream(440));
     const { capture: started, heard } = await capture({ kind: 'stream', stream });

@@ -238,6 +238,45 @@ it('ears hear the present once, when the focus or a key comes to it, and the pic
   expect(await spoken()).toBe('0:49.7');
 });
 
+it('ears that wait in an empty timeline are told of the first result, not of each, and so again of another recording', async () => {
+  const element = await timelineOf();
+  const plot = inside(element, '.plot');
+  const spoken = async (): Promise<string | undefined> => {
+    await element.updateComplete;
+    return plot.getAttribute('aria-valuetext')?.split(',')[0];
+  };
+  plot.focus();
+  const empty = await spoken();
+  hear(element, 0, 0.25);
+  expect(await spoken()).toBe('0:00.0');
+  hear(element, 0.25, 10);
+  expect(await spoken()).toBe('0:00.0');
+  element.clear();
+  expect(await spoken()).toBe(empty);
+  hear(element, 5, 5.25);
+  const [first, at] = [await spoken(), plot.getAttribute('aria-valuenow')];
+  hear(element, 5.25, 20);
+  expect(await spoken()).toBe(first);
+  expect(plot.getAttribute('aria-valuenow')).toBe(at);
+});
+
+it('what is read in a lane that leaves the timeline is read no more', async () => {
+  const channels = [
+    { id: 'a', label: 'A' },
+    { id: 'b', label: 'B' },
+  ];
+  const element = await timelineOf({ channels });
+  for (const { id } of channels)
+    for (let at = 0.25; at <= 10; at += 0.25) element.push(resultOf({ tEnd: at }), id);
+  await element.updateComplete;
+  allInside(element, '.plot')[1]?.focus();
+  await userEvent.keyboard('{Home}');
+  expect(element.moment).not.toBeNull();
+  element.channels = channels.slice(0, 1);
+  await element.updateComplete;
+  expect(element.moment).toBeNull();
+});
+
 it('a hole is read by pointer and keys, and has its row in the table', async () => {
   const element = await timelineOf();
   hear(element, 0, 50);

@@ -8,7 +8,6 @@ import { ResultFeed, type EmotionSource, type FeedHost } from '../result-feed.js
 import { TextElement } from '../text-element.js';
 import { theme } from '../theme.js';
 import { CanvasSizes } from './canvas-size.js';
-import type { Moment } from './columns.js';
 import { paint, type TimelineMark, type TimelineView } from './painter.js';
 import { paletteOf } from './palette.js';
 import { Attention, momentAt, moveOf, snap, type Move, type Reading } from './reader.js';
@@ -132,14 +131,16 @@ export class EmotionTimeline extends TextElement implements FeedHost {
    */
   push(result: EmotionResult, channel: string = this.#lanes()[0]?.id ?? ONLY.id): void {
     const series = this.#seriesOf(channel);
-    if (result.tEnd <= series.end && this.#attention.reading?.lane === channel) this.followPresent();
+    if (result.tEnd <= series.end) this.#attention.beginAnew(channel);
     series.push(result);
+    this.#attention.hear(channel, series.start);
     if (this.moment !== null) this.#attention.expire(this.#scale(this.#lanes()).from);
     this.requestUpdate();
   }
 
   /** Forgets all results. */
   clear(): void {
+    for (const lane of this.#series.keys()) this.#attention.beginAnew(lane);
     this.#series.clear();
     this.followPresent();
   }
@@ -151,6 +152,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
 
   protected override willUpdate(): void {
     if (!isUsual(this.span)) this.#ownSpan = this.span;
+    this.#attention.keepTo(this.#lanes().map(({ id }) => id));
   }
 
   protected override render(): TemplateResult {
@@ -182,7 +184,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
     const lanes = this.#lanes();
     const read = lanes.find(({ id }) => id === this.#attention.reading?.lane) ?? lanes[0] ?? null;
     const scale = this.#scale(lanes);
-    const moment = read && this.#momentOf(read);
+    const at = this.moment ?? read?.series.end ?? 0;
     const width = this.renderRoot.querySelector('.plot')?.clientWidth ?? 640;
     return {
       common,
@@ -196,7 +198,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
       ticks: ticksOf({ ...scale, width }, TICKS_APART),
       tabular: this.tabular,
       read,
-      moment,
+      moment: read && momentAt(read.series.columnsFrom(at), at),
       isPresent: this.moment === null,
       heardIn: ({ id }) => this.#attention.heardIn(id),
       marksIn: (lane, { start, end }) =>
@@ -227,7 +229,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
       this.#key(lane, event);
     },
     focus: (lane) => {
-      this.#attention.focus(this.#readingAt(lane, lane.series.end));
+      this.#attention.focus(lane.id, this.#readingAt(lane, lane.series.end)?.at ?? null);
     },
     blur: () => {
       this.#attention.blur();
@@ -264,11 +266,6 @@ export class EmotionTimeline extends TextElement implements FeedHost {
     if (at === null) return null;
     const viewEnd = at < from ? at + (to - from) / 2 : at > to ? at : to;
     return { lane: lane.id, at, viewEnd };
-  }
-
-  #momentOf({ series }: Lane): Moment | null {
-    const at = this.moment ?? series.end;
-    return momentAt(series.columnsFrom(at), at);
   }
 
   #marksOf(lane: Lane | null): readonly TimelineMark[] {

@@ -82,8 +82,8 @@ export class Attention implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #pointed: Reading | null = null;
   #chosen: Reading | null = null;
-  /** The newest moment where the focus is, when it came there. */
-  #focused: Reading | null = null;
+  /** The lane where the focus is, and the newest moment there when it came; `null`: none yet. */
+  #focused: { readonly lane: string; readonly at: Seconds | null } | null = null;
 
   /** @param host updates whenever `reading` may be another. */
   constructor(host: ReactiveControllerHost) {
@@ -107,6 +107,24 @@ export class Attention implements ReactiveController {
     return [this.reading, this.#focused].find((reading) => reading?.lane === lane)?.at ?? null;
   }
 
+  /** The first result has come to `lane`, about `at`: ears that waited there are told of it, and not of each that follows. */
+  hear(lane: string, at: Seconds): void {
+    if (this.#focused?.lane === lane) this.#focused = { lane, at: this.#focused.at ?? at };
+  }
+
+  /** `lane` begins anew: what was read there is gone, and ears wait for its first result. */
+  beginAnew(lane: string): void {
+    if (this.reading?.lane === lane) this.choose(null);
+    if (this.#focused?.lane === lane) this.#focused = { lane, at: null };
+  }
+
+  /** What is read in another lane than these is there no more. */
+  keepTo(lanes: readonly string[]): void {
+    const kept = (reading: Reading | null) => (reading && lanes.includes(reading.lane) ? reading : null);
+    this.#pointed = kept(this.#pointed);
+    this.#chosen = kept(this.#chosen);
+  }
+
   /** The pointer is there; `null`: it goes. */
   point(reading: Reading | null): void {
     this.#pointed = reading;
@@ -126,9 +144,9 @@ export class Attention implements ReactiveController {
     this.point(null);
   }
 
-  /** The focus is in a lane, whose newest moment is `reading`. */
-  focus(reading: Reading | null): void {
-    this.#focused = reading;
+  /** The focus is in `lane`, whose newest moment is `at`; `null`: it has none yet. */
+  focus(lane: string, at: Seconds | null): void {
+    this.#focused = { lane, at };
     this.#host.requestUpdate();
   }
 

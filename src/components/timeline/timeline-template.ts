@@ -145,9 +145,8 @@ function laneTemplate(model: TimelineModel, lane: Lane): TemplateResult {
   const several = lanes.length > 1;
   const tell = (time: Seconds): Moment | null => momentAt(series.columnsFrom(time), time);
   const heard = model.heardIn(lane);
-  // Another recording may have begun since the focus came.
-  const at = Math.min(heard ?? series.end, series.end);
-  const spoken = tell(at) ?? tell(series.end);
+  const at = heard ?? series.end;
+  const spoken = tell(at);
   const marks = heard !== null && spoken ? model.marksIn(lane, spoken) : [];
   const round = (time: Seconds): number => Math.round(10 * time) / 10;
   return html`<div class="lane">
