@@ -1,4 +1,5 @@
-import type { ExperimentConfig } from '../experiment/config-experiment.js';
+import { basename } from 'node:path';
+import type { ExperimentConfig, FusionStart } from '../experiment/config-experiment.js';
 import type { ExperimentResult } from '../experiment/experiment-result.js';
 import type { NamedAccuracy } from '../experiment/summary.js';
 
@@ -99,17 +100,25 @@ function settingsRow({ result, names }: Line): string {
   ]);
 }
 
-function settingsOf({ settings }: ExperimentConfig): string {
+function settingsOf({ settings, start }: ExperimentConfig): string {
   const { optimiser, rate, batch, l2Parameters, l2Activity, epochs, patience } = settings;
-  return `${optimiser}, rate ${rate}, batch ${batch}, L2 ${l2Parameters}, on activity ${l2Activity}, at most ${epochs} epochs, patience ${patience}`;
+  const own = `${optimiser}, rate ${rate}, batch ${batch}, L2 ${l2Parameters}, on activity ${l2Activity}, at most ${epochs} epochs, patience ${patience}`;
+  if (start === undefined) return own;
+  return `${start.learn === 'head' ? 'the last layer alone' : 'all layers'} of ${runsOf(start)}: ${own}`;
 }
 
-/** Where two experiments differ in their settings alone, the network is named with its optimiser and rate. */
+const runsOf = ({ from1d, from2d }: FusionStart): string => `${basename(from1d)} and ${basename(from2d)}`;
+
+/** Where several experiments are of one network and protocol, it is named with its optimiser and rate, a fusion with the runs that it is made of. */
 function namesOf(result: ExperimentResult, all: readonly ExperimentResult[]): Line['names'] {
   const [network, protocol] = plainNames(result);
   const alike = all.filter((other) => plainNames(other).join() === [network, protocol].join());
-  const { optimiser, rate } = result.config.settings;
-  return [alike.length > 1 ? `${network}, ${optimiser} ${rate}` : network, protocol];
+  if (alike.length === 1) return [network, protocol];
+  const { settings, start } = result.config;
+  return [
+    start ? `${network} of ${runsOf(start)}` : `${network}, ${settings.optimiser} ${settings.rate}`,
+    protocol,
+  ];
 }
 
 function plainNames({ config, protocol }: ExperimentResult): Line['names'] {

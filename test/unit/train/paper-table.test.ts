@@ -62,6 +62,20 @@ describe("results beside the paper's Table 7", () => {
     expect(both).toContain('| 2d, adam 0.0003 | paper-si on emodb | best-epoch');
   });
 
+  it('name fusions by the runs that they are made of, where there are several', () => {
+    const fusion = ['--network', 'fusion', '--from-1d', 'runs/1d'];
+    const [usual, found] = ['usual', 'found'].map((name) =>
+      resultOf([1], [...fusion, '--from-2d', `runs/2d-${name}`, '--learn', 'head']),
+    ) as [ExperimentResult, ExperimentResult];
+    expect(paperTable([usual])).toContain('| fusion | paper-si on emodb | best-epoch');
+    for (const name of ['usual', 'found']) {
+      expect(paperTable([usual, found])).toContain(
+        `| fusion of 1d and 2d-${name} | paper-si on emodb | best`,
+      );
+      expect(paperTable([usual, found])).toContain(`| the last layer alone of 1d and 2d-${name}: adam, rate`);
+    }
+  });
+
   it('say what made them', () => {
     expect(table).toContain('| adam, rate 0.001, batch 16,');
     expect(table).toMatch(/\| 15 to 17 \| 7 to 9 \| 15 \|$/);
