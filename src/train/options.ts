@@ -74,6 +74,20 @@ export function list(value: string | undefined): readonly string[] | null {
   return value === undefined ? null : value.split(',').map((part) => part.trim());
 }
 
+/** @throws EmotionError `invalid-argument` for a value that stands there twice. */
+export function distinct(name: string, values: readonly string[]): readonly string[] {
+  const twice = values.find((value, at) => values.indexOf(value) < at);
+  if (twice !== undefined) throw new EmotionError('invalid-argument', `${name} names "${twice}" twice`);
+  return values;
+}
+
+/** A model's name: it becomes a folder's name and part of an address. @throws EmotionError `invalid-argument`. */
+export function modelName(name: string, value: string): string {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(value))
+    throw new EmotionError('invalid-argument', `${name} is "${value}", not small letters, digits and dashes`);
+  return value;
+}
+
 /** An empty text is no number, though `Number` reads it as 0. @throws EmotionError `invalid-argument`. */
 function numeric(name: string, text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);

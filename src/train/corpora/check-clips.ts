@@ -1,5 +1,6 @@
 import { LOG_MEL } from '../../core/feature-spec.js';
 import { EmotionError } from '../../core/errors.js';
+import { SAMPLE_RATES } from '../../dsp/resampler.js';
 import { resample } from '../../dsp/resample.js';
 import { readAudio } from '../../files/read-audio.js';
 import type { Clip } from './corpus.js';
@@ -20,6 +21,12 @@ const NAMED = 20;
  */
 export async function loadUsable(path: string): Promise<Float32Array> {
   const audio = await readAudio(path);
+  const { min, max } = SAMPLE_RATES;
+  if (audio.sampleRate < min || audio.sampleRate > max)
+    throw new EmotionError(
+      'invalid-argument',
+      `${path} has ${audio.sampleRate} Hz, which is not from ${min} to ${max} Hz`,
+    );
   // Before resampling, which hears what is not finite as silence.
   if (!audio.samples.every(Number.isFinite))
     throw new EmotionError('audio-undecodable', `${path} holds values that are no numbers`);

@@ -2,10 +2,10 @@
  * Any folder of recordings with an index.csv: one row a file, with the columns file, speaker, sex and emotion; `licence` where there is one.
  * @module
  */
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
-import { readSex, readTable } from './table.js';
+import { demandValue, readSex, readTable } from './table.js';
 
 const COLUMNS = ['file', 'speaker', 'sex', 'emotion'] as const;
 
@@ -47,13 +47,18 @@ export async function listByIndex(folder: string): Promise<LabelledFile[] | null
   const path = indexOf(folder);
   const rows = await readTable(path, { delimiter: ',', columns: COLUMNS });
   if (rows === null) return null;
-  return rows.map(({ values, line }) => ({
-    name: values.file.replace(/\.\w+$/, ''),
-    path: join(folder, values.file),
-    speaker: values.speaker,
-    sex: readSex(values.sex, `${path}, line ${line}`),
-    word: values.emotion,
-  }));
+  return rows.map(({ values, line }) => {
+    const where = `${path}, line ${line}`;
+    // "./a.wav" is "a.wav".
+    const file = posix.normalize(demandValue(values.file, `${where}: file`));
+    return {
+      name: file.replace(/\.\w+$/, ''),
+      path: join(folder, file),
+      speaker: demandValue(values.speaker, `${where}: speaker`),
+      sex: readSex(values.sex, where),
+      word: values.emotion,
+    };
+  });
 }
 
 /** The layout of a corpus that only its index describes: its classes are those that occur. */

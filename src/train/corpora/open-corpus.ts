@@ -2,7 +2,7 @@
  * Every corpus that can be trained on, opened by name: by its official layout, or by an index.csv where its folder has one.
  * @module
  */
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
@@ -74,6 +74,28 @@ export async function openCorpus(name: string, data: string): Promise<OpenedCorp
   const corpus = { name, licence, labels, folder, ...mapFiles(files, { layout, labels }) };
   checkCorpus(corpus);
   return corpus;
+}
+
+/**
+ * Several corpora, as {@link openCorpus} opens each.
+ * @throws EmotionError `invalid-argument` for one that is named twice, also under another name: training and test would share its clips.
+ */
+export async function openCorpora(names: readonly string[], data: string): Promise<OpenedCorpus[]> {
+  const opened: OpenedCorpus[] = [];
+  const places = new Map<string, string>();
+  for (const name of names) {
+    const corpus = await openCorpus(name, data);
+    const place = await realpath(corpus.folder);
+    const other = places.get(place);
+    if (other !== undefined)
+      throw new EmotionError(
+        'invalid-argument',
+        `the corpora ${other} and ${name} are one: both lie in ${place}`,
+      );
+    places.set(place, name);
+    opened.push(corpus);
+  }
+  return opened;
 }
 
 /** Where `name` lies: `data` may be the corpus's own folder or the one that holds it by name, whatever its case, dashes and underscores. */

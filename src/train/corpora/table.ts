@@ -55,6 +55,12 @@ function parseRows(path: string, text: string, delimiter: ',' | '\t'): ParsedRow
   }
 }
 
+/** @throws EmotionError `invalid-argument` for a cell that is empty. */
+export function demandValue(value: string, where: string): string {
+  if (value === '') throw new EmotionError('invalid-argument', `${where} is empty`);
+  return value;
+}
+
 /**
  * The sex that a table's `word` names.
  * @throws EmotionError `invalid-argument` for anything but female, male, f and m.

@@ -1,5 +1,4 @@
-import { EmotionError } from '../../core/errors.js';
-import { parseOptions, required, whole } from '../options.js';
+import { modelName, parseOptions, required, whole } from '../options.js';
 
 /** What to export, and as what. */
 export interface ExportCommand {
@@ -59,17 +58,10 @@ export function parseExportArgs(args: readonly string[]): ExportCommand | null {
     run: required('--run', run),
     fold: fold ?? null,
     seed: seed === undefined ? null : whole('--seed', seed, 0),
-    name: modelName(required('--name', name)),
+    name: modelName('--name', required('--name', name)),
     licence: required('--licence', licence),
     data: data ?? null,
     streams: whole('--streams', streams, 1),
     out,
   };
-}
-
-/** It becomes a folder's name and part of an address. */
-function modelName(name: string): string {
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(name))
-    throw new EmotionError('invalid-argument', `--name is "${name}", not small letters, digits and dashes`);
-  return name;
 }

@@ -1,8 +1,8 @@
-import { isEmotion, type Emotion } from '../../core/emotions.js';
+import { checkLabels, isEmotion, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { ClipNetwork, ClipSettings } from '../clips/fit-clips.js';
 import type { ClipReading } from '../clips/load-clips.js';
-import { list, oneOf, required, whole, type parseOptions } from '../options.js';
+import { distinct, list, oneOf, required, whole, type parseOptions } from '../options.js';
 import { PROTOCOL_NAMES } from '../protocols/protocols.js';
 import { parseShard, type Shard } from '../shard.js';
 
@@ -93,7 +93,7 @@ export function readSubject(values: SubjectValues): ExperimentSubject {
   const split = required('--split', values.split);
   refuseIdle(values, split);
   return {
-    corpora: list(required('--corpus', values.corpus)) ?? [],
+    corpora: distinct('--corpus', list(required('--corpus', values.corpus)) ?? []),
     data: required('--data', values.data),
     network: {
       kind: oneOf('--network', values.network, ['1d', '2d', 'fusion']),
@@ -143,5 +143,5 @@ function readLabels(text: string | undefined): readonly Emotion[] | null {
   const unknown = labels?.find((label) => !isEmotion(label));
   if (unknown !== undefined)
     throw new EmotionError('invalid-argument', `--labels names "${unknown}", which is no known emotion`);
-  return labels?.filter(isEmotion) ?? null;
+  return labels === null ? null : checkLabels(labels);
 }

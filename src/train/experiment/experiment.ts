@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { loadClips, type ClipShelf } from '../clips/load-clips.js';
 import { demandUsable, describeBad } from '../corpora/check-clips.js';
 import { clipKey, type Corpus } from '../corpora/corpus.js';
-import { describeCorpus, openCorpus } from '../corpora/open-corpus.js';
+import { describeCorpus, openCorpora } from '../corpora/open-corpus.js';
 import { checkFolds, type Fold, type FoldPlan } from '../protocols/fold.js';
 import { PROTOCOL_NAMES, planFolds } from '../protocols/protocols.js';
 import { readSplit, splitHash, writeSplit } from '../protocols/split-file.js';
@@ -16,7 +16,7 @@ import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 import { EXPERIMENT_USAGE, parseExperimentArgs } from './config-experiment.js';
 import type { ExperimentSubject } from './config-subject.js';
 import { isDone, listJobs, runJob } from './experiment-job.js';
-import { describeResult, finishExperiment } from './finish-experiment.js';
+import { describeResult, joinJobs, writeResult } from './finish-experiment.js';
 import { openStart } from './fusion-start.js';
 import { headOpener, networkOpener } from './step-makers.js';
 import { shardOf } from '../shard.js';
@@ -32,10 +32,6 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
   console.error(JSON.stringify(config, null, 2));
   const { plan, leftOut, shelf } = await loadPlanned(await planExperiment(config, config.seeds), config);
   console.error(describePlan(plan));
-  const environment = await claimRunFolder(out, { config, resume: resume || shard !== null });
-  await writeSplit(join(out, 'split.json'), plan, leftOut);
-  const signal = abortOnInterrupt();
-
   const jobs = listJobs(plan.folds, config.seeds);
   if (jobs.length === 0)
     throw new EmotionError(
@@ -47,6 +43,10 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
   const openNetwork = await networkOpener(config);
   // Hours later would be a bad time to hear of a network that is missing.
   for (const job of own) await startOf(job);
+
+  const environment = await claimRunFolder(out, { config, resume: resume || shard !== null });
+  await writeSplit(join(out, 'split.json'), plan, leftOut);
+  const signal = abortOnInterrupt();
   for (const [index, job] of own.entries()) {
     if (await isDone(out, job)) continue;
     const title = `${job.name} (${index + 1} of ${own.length})`;
@@ -63,8 +63,11 @@ export async function runExperiment(args: readonly string[]): Promise<void> {
     });
   }
 
-  if (shard === null) console.log(describeResult(await finishExperiment(out, [out])));
-  else
+  if (shard === null) {
+    const joined = await joinJobs(out, [out]);
+    await writeResult(out, joined);
+    console.log(describeResult(joined.result));
+  } else
     console.log(
       `part ${shard.index} of ${shard.count}: ${own.length} of ${jobs.length} jobs are done; join all parts with: merge`,
     );
@@ -78,12 +81,8 @@ export async function planExperiment(
   subject: ExperimentSubject,
   seeds: readonly number[],
 ): Promise<FoldPlan> {
-  const corpora: Corpus[] = [];
-  for (const name of subject.corpora) {
-    const corpus = await openCorpus(name, subject.data);
-    console.error(describeCorpus(corpus));
-    corpora.push(corpus);
-  }
+  const corpora = await openCorpora(subject.corpora, subject.data);
+  for (const corpus of corpora) console.error(describeCorpus(corpus));
   return makeFolds(subject, corpora, seeds);
 }
 

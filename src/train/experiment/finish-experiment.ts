@@ -13,14 +13,20 @@ import { readRows, rowsToCsv, type PredictionRow } from './predictions.js';
 import { openRun, readJson, type StoredJob } from './stored-run.js';
 import { summarise } from './summary.js';
 
+/** An experiment whose jobs are all done. */
+export interface JoinedJobs {
+  readonly result: ExperimentResult;
+  readonly rows: readonly PredictionRow[];
+}
+
 /**
- * Joins the jobs and writes the result.
- * @param out holds config.json and split.json; the result is written there.
- * @param folders the experiment's folders that hold its jobs: `out` itself or, after shards on several machines, others.
+ * Joins the jobs of an experiment.
+ * @param run holds config.json and split.json.
+ * @param folders hold the jobs: `run` itself or, after shards on several machines, others.
  * @throws EmotionError `invalid-argument` naming jobs that are missing or that two folders hold, or answers that do not fit the split.
  */
-export async function finishExperiment(out: string, folders: readonly string[]): Promise<ExperimentResult> {
-  const { config, split, jobs: listed } = await openRun(out);
+export async function joinJobs(run: string, folders: readonly string[]): Promise<JoinedJobs> {
+  const { config, split, jobs: listed } = await openRun(run);
   const { protocol, labels, speakerDependent, validatesOnTest, leftOut = [] } = split;
   const rows: PredictionRow[] = [];
   const jobs: JobRecord[] = [];
@@ -36,10 +42,14 @@ export async function finishExperiment(out: string, folders: readonly string[]):
     ...summarise(rows, { protocol, traits, labels, byCorpus: protocol === 'cross' }),
     jobs,
   };
-  await replaceFile(join(out, 'predictions.csv'), rowsToCsv(rows, labels));
+  return { result, rows };
+}
+
+/** Writes predictions.csv, result.json and report.html. */
+export async function writeResult(out: string, { result, rows }: JoinedJobs): Promise<void> {
+  await replaceFile(join(out, 'predictions.csv'), rowsToCsv(rows, result.labels));
   await replaceFile(join(out, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
   await replaceFile(join(out, 'report.html'), reportPage(result));
-  return result;
 }
 
 interface FoundJob {
@@ -75,7 +85,11 @@ function checkRows(rows: readonly PredictionRow[], { name, fold }: StoredJob): v
 }
 
 /** The three accuracies side by side, for the terminal. */
-export function describeResult({ accuracies, heldOut, protocol, config }: ExperimentResult): string {
+export function describeResult(result: ExperimentResult): string {
+  const { accuracies, heldOut, protocol, config, speakerDependent } = result;
+  const caveat = speakerDependent
+    ? ' (the same speakers are in training and test: it says nothing about new voices)'
+    : '';
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const lines = accuracies.map(({ name, rule, median, lowest, highest, bySeed }) => {
     const range =
@@ -89,7 +103,7 @@ export function describeResult({ accuracies, heldOut, protocol, config }: Experi
     );
     return `  held out, ${title}: ${values.join('; ')}`;
   });
-  return [`${protocol}, ${config.network.kind}:`, ...lines, ...held].join('\n');
+  return [`${protocol}, ${config.network.kind}${caveat}:`, ...lines, ...held].join('\n');
 }
 
 function wrong(message: string): EmotionError {

@@ -6,7 +6,7 @@ import { claimRunFolder, makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import { readSplitFile } from '../protocols/split-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
-import { describeResult, finishExperiment } from './finish-experiment.js';
+import { describeResult, joinJobs, writeResult } from './finish-experiment.js';
 import { readJson } from './stored-run.js';
 import type { TuneConfig } from '../tune/config-tune.js';
 import { joinTrials, trialsIn, writeTrial } from '../tune/trials.js';
@@ -43,25 +43,23 @@ export async function mergeRuns(args: readonly string[]): Promise<void> {
       throw new EmotionError('invalid-argument', `${folder} and ${first} are runs of different splits`);
   }
   const target = out ?? first;
-  if (target !== first) {
+  const claim = async (): Promise<void> => {
+    if (target === first) return;
     await claimRunFolder(target, { config, resume: true });
     await replaceFile(join(target, 'split.json'), await readFile(join(first, 'split.json')));
+  };
+  if ('trials' in config) {
+    const trials = await joinTrials(folders);
+    await claim();
+    await makeFolder(trialsIn(target));
+    for (const trial of trials) await writeTrial(target, trial);
+    console.log(describeBest(trials, config));
+  } else {
+    const joined = await joinJobs(first, folders);
+    await claim();
+    await writeResult(target, joined);
+    console.log(describeResult(joined.result));
   }
-  console.log(
-    'trials' in config
-      ? await finishSearch(target, { folders, config })
-      : describeResult(await finishExperiment(target, folders)),
-  );
-}
-
-async function finishSearch(
-  target: string,
-  { folders, config }: { readonly folders: readonly string[]; readonly config: TuneConfig },
-): Promise<string> {
-  const trials = await joinTrials(folders);
-  await makeFolder(trialsIn(target));
-  for (const trial of trials) await writeTrial(target, trial);
-  return describeBest(trials, config);
 }
 
 function readConfig(folder: string): Promise<ExperimentConfig | TuneConfig> {

@@ -3,6 +3,7 @@ import type { ModelManifest, ProtocolFigure } from '../../core/manifest.js';
 import type { ClipFigures } from '../evaluate/figures.js';
 import type { FittedDecision } from '../evaluate/fit-decision.js';
 import type { StreamFigures } from '../evaluate/test-streams.js';
+import { NOT_STATED } from './weights-licence.js';
 
 /** Clips of one protocol, judged. */
 export interface Evaluation {
@@ -43,18 +44,20 @@ export function modelCard(facts: CardFacts): string {
       data(facts),
       figures(facts),
       decision(facts),
-      limits(facts.words),
+      limits(facts),
       law(),
       reproduction(facts),
     ].join('\n\n') + '\n'
   );
 }
 
+const UNSTATED = `${NOT_STATED}, since those of the corpora below do not decide it; who may pass them on states it by \`--licence\``;
+
 function title({ manifest: { id, labels, licence, weights } }: CardFacts): string {
   return `# Model \`${id}\`
 
 The streaming 2D CNN-LSTM (four causal local feature learning blocks over log-mel frames, an LSTM over the last 8 s) for
-${labels.length} classes: ${labels.join(', ')}. ${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. Licence of the weights: ${licence}.`;
+${labels.length} classes: ${labels.join(', ')}. ${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. Licence of the weights: ${licence === NOT_STATED ? UNSTATED : licence}.`;
 }
 
 function data({ manifest: { training }, words, backgrounds }: CardFacts): string {
@@ -62,14 +65,24 @@ function data({ manifest: { training }, words, backgrounds }: CardFacts): string
     ({ name, licence, clips, speakers }) =>
       `- **${name}** (${licence}): ${clips} clips of speakers ${speakers.join(', ')}`,
   );
+  const mixedIn =
+    backgrounds.length === 0
+      ? 'Nothing was mixed in.'
+      : `Mixed in for robustness: ${backgrounds.length} recordings of
+noises, music and rooms (${[...new Set(backgrounds)].sort().join('; ')}).`;
   return `## Trained on
 
 ${corpora.join('\n')}
 
-Acted speech, a few fixed sentences, read by professional speakers in a studio. Mixed in for robustness: ${backgrounds.length} recordings of
-noises, music and rooms (${[...new Set(backgrounds)].sort().join('; ')}).
+${isStudio(training) ? 'Acted speech, a few fixed sentences, read by professional speakers in a studio. ' : ''}${mixedIn}
 ${words.separation}`;
 }
+
+/** Corpora whose authors had actors read a few sentences in a studio. Of others only those who have them know what they are. */
+const STUDIO: readonly string[] = ['emodb', 'ravdess', 'nemo', 'crema-d', 'tess', 'savee'];
+
+const isStudio = ({ corpora }: ModelManifest['training']): boolean =>
+  corpora.every(({ name }) => STUDIO.includes(name));
 
 function figures({ manifest, evaluations, streams, words }: CardFacts): string {
   return `## How well it does
@@ -92,7 +105,7 @@ ${streams.timeToDetectP90.toFixed(1)} s (90th percentile, a miss counts as the s
 export function evaluation({ title: heading, labels, clips }: Evaluation): string {
   return `### ${heading}
 
-Recall: ${labels.map((label) => `${label} ${percent(clips.recalls[label] ?? NaN)}`).join(', ')}.
+${recalls(labels, clips)}
 ${mixUps(labels, clips)}
 ${rareClasses(labels, clips)}
 
@@ -113,9 +126,18 @@ const FEW_CLIPS = 5;
 /** From this share of a class's clips on, taking them for one certain other class is no accident. */
 const OFTEN = 0.15;
 
+const clipsOf = (row: readonly number[] | undefined): number => (row ?? []).reduce((sum, n) => sum + n, 0);
+
+function recalls(labels: readonly string[], { confusion, recalls: shares }: ClipFigures): string {
+  const told = labels.flatMap((label, k) =>
+    clipsOf(confusion[k]) < FEW_CLIPS ? [] : [`${label} ${percent(shares[label as Emotion] ?? NaN)}`],
+  );
+  return told.length === 0 ? '' : `Recall: ${told.join(', ')}.`;
+}
+
 function mixUps(labels: readonly string[], { confusion }: ClipFigures): string {
   const pairs = confusion.flatMap((row, truth) => {
-    const clips = row.reduce((sum, n) => sum + n, 0);
+    const clips = clipsOf(row);
     return row
       .map((n, guess) => ({ truth, guess, share: n / clips }))
       .filter(({ guess, share }) => guess !== truth && clips >= FEW_CLIPS && share >= OFTEN);
@@ -125,6 +147,8 @@ function mixUps(labels: readonly string[], { confusion }: ClipFigures): string {
     .map(
       ({ truth, guess, share }) => `${labels[truth] ?? ''} for ${labels[guess] ?? ''} (${percent(share)})`,
     );
+  if (confusion.every((row) => clipsOf(row) < FEW_CLIPS))
+    return 'There are too few test clips to tell what is taken for what.';
   return told.length === 0
     ? `No class is taken for a certain other one in ${percent(OFTEN)} of its clips or more.`
     : `Often taken for another: ${told.join(', ')}.`;
@@ -133,7 +157,7 @@ function mixUps(labels: readonly string[], { confusion }: ClipFigures): string {
 function rareClasses(labels: readonly string[], { confusion }: ClipFigures): string {
   const counts = labels.map((label, k) => ({
     label,
-    clips: (confusion[k] ?? []).reduce((sum, n) => sum + n, 0),
+    clips: clipsOf(confusion[k]),
   }));
   const rare = counts
     .filter(({ clips }) => clips < FEW_CLIPS)
@@ -167,10 +191,10 @@ shown from ${spec.enter.toFixed(2)} on, given up below ${spec.leave.toFixed(2)},
 their columns, of which ${percent(fit.selectiveRisk)} are wrong.`;
 }
 
-function limits(words: CardWords): string {
+function limits({ words, manifest }: CardFacts): string {
   return `## Limits
 
-${words.limits}: expect worse on other voices, spontaneous speech, other languages, far
+${words.limits}${isStudio(manifest.training) ? ', acted emotions, clean recordings' : ''}: expect worse on other voices, spontaneous speech, other languages, far
 microphones and telephone lines. What is often taken for what stands above. The output is a statistical guess about prosody, not a fact
 about what a person feels.`;
 }

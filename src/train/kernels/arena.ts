@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { EmotionError } from '../../core/errors.js';
 import { compileKernels } from './compile.js';
 
 const PAGE = 65_536;
@@ -125,7 +126,10 @@ export class Arena {
     const top = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
     const missing = Math.ceil((top - this.#memory.buffer.byteLength) / PAGE);
     if (top > MAX_PAGES * PAGE)
-      throw new RangeError(`a training step needs ${top} bytes, more than 4 GiB: take a smaller batch`);
+      throw new EmotionError(
+        'invalid-argument',
+        `a training step needs ${top} bytes, more than 4 GiB: take a smaller --batch`,
+      );
     if (missing > 0) this.#memory.grow(missing);
     this.#top = top;
     return address;

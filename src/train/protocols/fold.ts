@@ -56,9 +56,8 @@ export function checkFolds(plan: FoldPlan): FoldPlan {
 function checkFold(fold: Fold, { protocol, labels, speakerDependent, validatesOnTest }: FoldPlan): void {
   const title = `${protocol}, fold ${fold.name}`;
   for (const part of ['train', 'validation', 'test'] as const)
-    if (fold[part].length === 0) throw wrong(`${title} has no ${part} clips`);
-  const missing = labels.filter((label) => !fold.train.some(({ emotion }) => emotion === label));
-  if (missing.length > 0) throw wrong(`${title} has no training clip of ${missing.join(', ')}`);
+    checkPart(fold[part].map(clipKey), title, part);
+  demandClasses(fold.train, labels, title);
   const pairs = [
     ['train', 'validation'],
     ['train', 'test'],
@@ -70,6 +69,22 @@ function checkFold(fold: Fold, { protocol, labels, speakerDependent, validatesOn
     const speaker = speakerDependent ? undefined : firstShared(fold[one], fold[other], speakerKey);
     if (speaker !== undefined) throw wrong(`${title}: speaker ${speaker} is in ${one} and ${other}`);
   }
+}
+
+/**
+ * Checks that there is something to learn for each class.
+ * @throws EmotionError `invalid-argument` naming the classes of which `train` has no clip.
+ */
+export function demandClasses(train: readonly Clip[], labels: readonly Emotion[], title: string): void {
+  const missing = labels.filter((label) => !train.some(({ emotion }) => emotion === label));
+  if (missing.length > 0) throw wrong(`${title} has no training clip of ${missing.join(', ')}`);
+}
+
+function checkPart(keys: readonly string[], title: string, part: string): void {
+  if (keys.length === 0) throw wrong(`${title} has no ${part} clips`);
+  const twice =
+    keys.length === new Set(keys).size ? undefined : keys.find((key, at) => keys.indexOf(key) < at);
+  if (twice !== undefined) throw wrong(`${title}: clip ${twice} is in ${part} twice`);
 }
 
 function firstShared(

@@ -1,3 +1,4 @@
+import { EmotionError } from '../../core/errors.js';
 import { deriveSeed } from '../../core/random.js';
 import { speakerKey, type Clip } from '../corpora/corpus.js';
 import type { Fold, ProtocolTraits } from './fold.js';
@@ -9,6 +10,7 @@ const INNER_SHARE = 0.2;
 /**
  * The fold without its test clips: what may choose an epoch or settings. Where the fold validates on its test clips, inner speakers (or, in
  * a speaker-dependent protocol, inner clips) of the training part take that place; elsewhere its own validation clips keep it.
+ * @throws EmotionError `invalid-argument` when that leaves nobody to train on.
  */
 export function withoutTest(
   fold: Fold,
@@ -22,7 +24,14 @@ export function withoutTest(
     });
     return { train: left, validation: taken };
   }
-  return holdOut(fold.train, innerSpeakers(fold.train, lastSpeaker(fold.test)));
+  const inner = innerSpeakers(fold.train, lastSpeaker(fold.test));
+  const parts = holdOut(fold.train, inner);
+  if (parts.train.length === 0)
+    throw new EmotionError(
+      'invalid-argument',
+      `fold ${fold.name} has nobody left to train on when its training speakers ${inner.join(' and ')} choose`,
+    );
+  return parts;
 }
 
 /** `clips` without those of `speakers` (keys), and theirs. */

@@ -43,6 +43,14 @@ export type ProtocolName = keyof typeof PROTOCOLS;
 /** Their names, in the order in which they are printed. */
 export const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as ProtocolName[];
 
+/** What the protocol called `name` allows; `null` for a name that is none. */
+export function traitsOf(name: string): ProtocolTraits | null {
+  const known = PROTOCOL_NAMES.find((one) => one === name);
+  if (known === undefined) return null;
+  const { speakerDependent, validatesOnTest } = PROTOCOLS[known];
+  return { speakerDependent, validatesOnTest };
+}
+
 /**
  * The folds of a protocol.
  * @throws EmotionError `invalid-argument` when the corpora do not fit it; naming a class without training clips; naming a speaker on two sides.
@@ -92,13 +100,14 @@ function pairFold(clips: readonly Clip[], request: FoldRequest): readonly Fold[]
 /** One fold a speaker; a man and a woman of the others choose the epoch. */
 function speakerFolds(clips: readonly Clip[], request: FoldRequest): readonly Fold[] {
   const speakers = [...new Set(clips.map(speakerKey))].sort();
-  if (speakers.length < 3)
-    throw wrong(
-      `loso needs three speakers (to train, to choose the epoch, to test); ${names(request)} has ${speakers.length}`,
-    );
   return speakers.map((speaker) => {
     const { train: others, validation: test } = holdOut(clips, [speaker]);
-    const { train, validation } = holdOut(others, innerSpeakers(others, speaker));
+    const inner = innerSpeakers(others, speaker);
+    const { train, validation } = holdOut(others, inner);
+    if (train.length === 0)
+      throw wrong(
+        `loso has nobody left to train on when ${speaker} is tested and ${inner.join(' and ') || 'nobody'} would choose the epoch; ${names(request)} has ${speakers.length} speakers`,
+      );
     return { name: fileSafe(speaker), seed: null, train, validation, test };
   });
 }

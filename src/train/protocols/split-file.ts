@@ -8,6 +8,7 @@ import { checkLabels, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import { clipKey, type Clip } from '../corpora/corpus.js';
 import { replaceFile } from '../run/state-file.js';
+import { traitsOf } from './protocols.js';
 import { checkFolds, sameClips, type Fold, type FoldPlan } from './fold.js';
 
 const PARTS = ['train', 'validation', 'test'] as const;
@@ -140,14 +141,26 @@ function parseSplit(path: string, text: string): SplitFile {
     typeof validatesOnTest !== 'boolean'
   )
     throw wrong(`${path} lacks protocol, speakerDependent or validatesOnTest`);
+  const usual = traitsOf(protocol);
+  if (
+    usual !== null &&
+    (usual.speakerDependent !== speakerDependent || usual.validatesOnTest !== validatesOnTest)
+  )
+    throw wrong(
+      `${path} is called ${protocol}, which has speakerDependent ${usual.speakerDependent} and validatesOnTest ${usual.validatesOnTest}, ` +
+        `not ${speakerDependent} and ${validatesOnTest}: a split of one's own has a name of its own`,
+    );
   checkLabels(labels ?? []);
   if (!Array.isArray(folds)) throw wrong(`${path} has no folds`);
-  return { ...(file as SplitFile), folds: folds.map((fold: Partial<FoldEntry>) => checkEntry(path, fold)) };
+  return { ...(file as SplitFile), folds: folds.map((fold: unknown) => checkEntry(path, fold)) };
 }
 
-function checkEntry(path: string, fold: Partial<FoldEntry>): FoldEntry {
-  if (typeof fold.name !== 'string' || !PARTS.every((part) => Array.isArray(fold[part])))
-    throw wrong(`${path} has a fold without name, train, validation or test: ${String(fold.name)}`);
+function checkEntry(path: string, entry: unknown): FoldEntry {
+  const fold = (typeof entry === 'object' ? entry : null) as Partial<FoldEntry> | null;
+  if (typeof fold?.name !== 'string' || !PARTS.every((part) => Array.isArray(fold[part])))
+    throw wrong(
+      `${path} has a fold without name, train, validation or test: ${JSON.stringify(fold?.name ?? entry)}`,
+    );
   return { ...(fold as FoldEntry), seed: fold.seed ?? null };
 }
 

@@ -78,7 +78,17 @@ function jobs({ jobs: all }: ExperimentResult): string {
     ...[environment.gitRevision?.slice(0, 12) ?? 'unknown', environment.node, environment.processor],
     environment.date,
   ]);
-  const head = ['', 'epochs', 'best', 'held-out epoch', 'time', 'revision', 'Node', 'processor', 'finished'];
+  const head = [
+    '',
+    'epochs',
+    'best',
+    'held-out epoch',
+    'time',
+    'revision',
+    'Node',
+    'processor',
+    'process begun',
+  ];
   return `<h2>Jobs</h2>\n${table(head, rows)}`;
 }
 

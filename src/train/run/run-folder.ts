@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
+import { describeDifference } from './difference.js';
 import { describeEnvironment, type Environment } from './environment.js';
 import { replaceFile } from './state-file.js';
 
@@ -26,7 +27,7 @@ export async function claimRunFolder(
   if (old !== null && old !== text)
     throw new EmotionError(
       'invalid-argument',
-      `${path} differs from this command's config: a run is resumed with the options that started it`,
+      `${path} differs from this command's config${describeDifference(old, text)}: a run is resumed with the options that started it`,
     );
   await replaceFile(path, text);
   const environment = await describeEnvironment();
@@ -44,30 +45,46 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Appends `value` to a file of JSON lines.
+ * Appends `value` to a file of JSON lines, on a line of its own also where the last one was cut short.
  * @throws EmotionError `invalid-argument` naming the file that cannot be written.
  */
 export async function appendLine(path: string, value: object): Promise<void> {
-  await appendFile(path, `${JSON.stringify(value)}\n`).catch((cause: unknown) => {
+  const old = await readFile(path, 'utf8').catch(() => '');
+  const gap = old === '' || old.endsWith('\n') ? '' : '\n';
+  await appendFile(path, `${gap}${JSON.stringify(value)}\n`).catch((cause: unknown) => {
     throw new EmotionError('invalid-argument', `cannot write ${path}: ${(cause as Error).message}`, {
       cause,
     });
   });
 }
 
-/** The values of a file of JSON lines; none where there is no file. A last line that was cut short does not count. */
+/** The values of a file of JSON lines; none where there is no file. A line that was cut short does not count. */
 export async function readLines<T>(path: string): Promise<T[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as T);
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as T];
+    } catch {
+      return [];
+    }
+  });
 }
 
-/** Aborted by the first Ctrl-C, so that a job can save its state; a second one ends the process at once. */
+/** A terminal sends one Ctrl-C to npm, to tsx and to the trainer, and the first two pass it on: signals so close together are one. */
+const ONE_PRESS_MS = 1000;
+
+/** Aborted by the first Ctrl-C, so that a job can save its state; another one ends the process at once. */
 export function abortOnInterrupt(): AbortSignal {
   const controller = new AbortController();
-  process.once('SIGINT', () => {
-    console.error('\nstopping after this step; go on with --resume');
-    controller.abort(new EmotionError('disposed', 'interrupted; the state is saved'));
+  let pressedAt = -Infinity;
+  process.on('SIGINT', () => {
+    if (!controller.signal.aborted) {
+      pressedAt = performance.now();
+      console.error('\nstopping after this step; go on with --resume');
+      controller.abort(new EmotionError('disposed', 'interrupted; the state is saved'));
+    } else if (performance.now() - pressedAt > ONE_PRESS_MS) {
+      process.exit(130);
+    }
   });
   return controller.signal;
 }

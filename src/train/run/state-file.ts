@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { EmotionError } from '../../core/errors.js';
+import { describeDifference } from './difference.js';
 import type { Values } from '../optimiser/adamw.js';
 
 /** What a state file holds. */
@@ -56,7 +57,7 @@ export async function readState<Facts>(path: string, fingerprint: string): Promi
   if (header.fingerprint !== fingerprint)
     throw new EmotionError(
       'invalid-argument',
-      `${path} is of another run: it was made with ${header.fingerprint}, not ${fingerprint}`,
+      `${path} is of another run${describeDifference(header.fingerprint, fingerprint)}`,
     );
   let offset = 0;
   const groups = Object.fromEntries(

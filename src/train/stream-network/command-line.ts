@@ -1,7 +1,11 @@
 import type { StreamCommand } from './config-stream.js';
 
 /** The command that makes the same model again, for its card. */
-export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' | 'exportAs'>): string {
+export function commandLine({
+  config,
+  exportAs,
+  licence,
+}: Pick<StreamCommand, 'config' | 'exportAs' | 'licence'>): string {
   const { corpora, network, seed, split, steps, batch, rate, streams, skipBad } = config;
   const name = exportAs ?? corpora[0] ?? '';
   const own =
@@ -23,6 +27,7 @@ export function commandLine({ config, exportAs }: Pick<StreamCommand, 'config' |
     ...own,
     ...(skipBad ? ['--skip-bad'] : []),
     `--seed ${seed} --steps ${steps} --batch ${batch} --rate ${rate} --streams ${streams} --out runs/${name} --export ${name}`,
+    ...(licence === null ? [] : [`--licence ${/\s/.test(licence) ? JSON.stringify(licence) : licence}`]),
   ].join(' ');
 }
 

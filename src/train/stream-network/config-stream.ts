@@ -1,7 +1,7 @@
 import { EmotionError } from '../../core/errors.js';
 import type { LossSettings } from '../network/stream/stream-step.js';
 import { parseShard, type Shard } from '../shard.js';
-import { list, oneOf, parseOptions, real, required, whole } from '../options.js';
+import { distinct, list, modelName, oneOf, parseOptions, real, required, whole } from '../options.js';
 
 /** Everything that decides what a run of the streaming network computes. Printed first, saved with the run, and compared on resume. */
 export interface StreamConfig {
@@ -55,6 +55,8 @@ export interface StreamCommand {
   readonly resume: boolean;
   /** Name under which the model is exported into `models/`; `null` exports nothing. */
   readonly exportAs: string | null;
+  /** Of the weights; `null`: what the corpora's licences leave. */
+  readonly licence: string | null;
   /** Train the base network and stop. */
   readonly baseOnly: boolean;
   /** Train this part of the networks (the folds, and the one that is served) and stop; `null` does everything. */
@@ -76,7 +78,8 @@ export const STREAM_USAGE = `Usage: npm run train -- --network stream --corpus N
   --rate X             peak learning rate (default 0.002)
   --streams N          scripted streams of a minute for each speaker that the decision is fitted and judged on (default 10)
   --skip-bad           leave broken files out and list them, instead of stopping at the first
-  --export NAME        write the trained model to models/NAME
+  --export NAME        write the trained model to models/NAME, in place of one that is there
+  --licence TEXT       licence of the weights (default: what the corpora's licences leave, or NOASSERTION)
   --resume             go on where an interrupted run stopped
 
 with --split held-out
@@ -115,6 +118,7 @@ const OPTIONS = {
   rate: { type: 'string', default: '0.002' },
   streams: { type: 'string', default: '10' },
   export: { type: 'string' },
+  licence: { type: 'string' },
   'skip-bad': { type: 'boolean', default: false },
   resume: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -136,7 +140,7 @@ export function parseStreamArgs(args: readonly string[]): StreamCommand | null {
   const values = parseOptions(args, OPTIONS);
   if (values.help) return null;
   const config: StreamConfig = {
-    corpora: list(required('--corpus', values.corpus)) ?? [],
+    corpora: distinct('--corpus', list(required('--corpus', values.corpus)) ?? []),
     data: required('--data', values.data),
     skipBad: values['skip-bad'],
     network: oneOf('--network', values.network, ['stream']),
@@ -157,7 +161,8 @@ export function parseStreamArgs(args: readonly string[]): StreamCommand | null {
     config,
     out: required('--out', values.out),
     resume: values.resume,
-    exportAs: values.export ?? null,
+    exportAs: values.export === undefined ? null : modelName('--export', values.export),
+    licence: values.licence ?? null,
     baseOnly: values['base-only'] ?? false,
     shard: values.shard === undefined ? null : parseShard(values.shard),
   };

@@ -11,6 +11,7 @@ import { clipFigures } from '../evaluate/figures.js';
 import { fitDecision, START } from '../evaluate/fit-decision.js';
 import { judgeStreams } from '../evaluate/test-streams.js';
 import { buildModel, type ModelParts } from '../export/build-model.js';
+import { weightsLicence } from '../export/weights-licence.js';
 import { NORMALISATION } from '../streams/draw-stream.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit-job.js';
@@ -20,16 +21,13 @@ import { writeModel } from './write-model.js';
 
 /** What a run has trained, and for whom. */
 export interface HeldOutRun {
-  readonly command: Pick<StreamCommand, 'config' | 'out' | 'exportAs'>;
+  readonly command: Pick<StreamCommand, 'config' | 'out' | 'exportAs' | 'licence'>;
   readonly plan: HeldOutPlan;
   /** Trained without the inner speakers. */
   readonly inner: Fitted;
   /** Trained on all but the held-out speakers. */
   readonly final: Fitted;
 }
-
-/** EmoDB is CC0, and what is mixed in asks for no more than to be named. */
-const WEIGHTS_LICENCE = 'CC-BY-4.0';
 
 /** Fits the decision, evaluates, and writes result.json, predictions.csv and the model. */
 export async function finishHeldOut(run: HeldOutRun): Promise<void> {
@@ -61,22 +59,24 @@ export async function finishHeldOut(run: HeldOutRun): Promise<void> {
     streams: { ...judgeStreams(scored, { ...window, decision }), streams: scored.length },
     fitted,
     words: {
-      ...{ separation: describeSeparation(plan), judgedOn: 'the same two speakers' },
+      ...{ separation: describeSeparation(run), judgedOn: 'the same held-out speakers' },
       fittedOn: `the inner speakers ${plan.inner.join(' and ')}`,
-      limits: `${speakersOf(plan.outerSplit.train).length} speakers, one language, acted emotions, clean recordings`,
+      limits: `${speakersOf(plan.outerSplit.train).length} speakers, 1 corpus`,
     },
     backgrounds: [...plan.noises, ...plan.rooms].map(({ licence }) => licence),
   });
 }
 
-function describeSeparation({ heldOut, inner }: HeldOutPlan): string {
-  return `Never heard in training: speakers ${heldOut.join(' and ')}, the first man and the first woman by number, fixed before the first run.
+function describeSeparation({ plan: { heldOut, inner }, command: { config } }: HeldOutRun): string {
+  const asked = config.split.protocol === 'held-out' && config.split.heldOut !== null;
+  const choice = asked ? 'named by the command below' : 'the first man and the first woman by name';
+  return `Never heard in training: speakers ${heldOut.join(' and ')}, ${choice}.
 The decision (below) is fitted on speakers ${inner.join(' and ')} with a second network that was trained without them.`;
 }
 
 function modelParts({ command, plan, final }: HeldOutRun, figures: readonly ProtocolFigure[]): ModelParts {
   const { corpus, heldOut, outerSplit } = plan;
-  const { config, exportAs } = command;
+  const { config, exportAs, licence } = command;
   const trained = {
     name: corpus.name,
     licence: corpus.licence,
@@ -84,7 +84,8 @@ function modelParts({ command, plan, final }: HeldOutRun, figures: readonly Prot
     speakers: speakersOf(outerSplit.train),
   };
   return {
-    ...{ id: exportAs ?? corpus.name, network: STREAM_NET, labels: corpus.labels, licence: WEIGHTS_LICENCE },
+    ...{ id: exportAs ?? corpus.name, network: STREAM_NET, labels: corpus.labels },
+    licence: licence ?? weightsLicence([corpus.licence]),
     ...{ ...final, normalisation: NORMALISATION, decision: START },
     training: {
       ...{ corpora: [trained], heldOutSpeakers: heldOut, seed: config.seed, figures },

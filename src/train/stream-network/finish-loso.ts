@@ -6,7 +6,7 @@
 import type { Emotion } from '../../core/emotions.js';
 import type { ProtocolFigure } from '../../core/manifest.js';
 import type { StreamCommand } from './config-stream.js';
-import { speakersOf, type Corpus } from '../corpora/corpus.js';
+import { speakersOf } from '../corpora/corpus.js';
 import { evaluateClips, type ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { clipFigures } from '../evaluate/figures.js';
 import { fitDecision, START } from '../evaluate/fit-decision.js';
@@ -14,6 +14,7 @@ import { judgeShown, shownClasses, type ScoredStream, type StreamFigures } from 
 import { buildModel, type ModelParts } from '../export/build-model.js';
 import { chooseClasses } from '../export/choose-classes.js';
 import type { Evaluation } from '../export/model-card.js';
+import { weightsLicence } from '../export/weights-licence.js';
 import { NORMALISATION } from '../streams/draw-stream.js';
 import { commandLine } from './command-line.js';
 import { STREAM_NET, type Fitted } from './fit-job.js';
@@ -23,7 +24,7 @@ import { writeModel } from './write-model.js';
 
 /** What a run has trained. */
 export interface LosoRun {
-  readonly command: Pick<StreamCommand, 'config' | 'out' | 'exportAs'>;
+  readonly command: Pick<StreamCommand, 'config' | 'out' | 'exportAs' | 'licence'>;
   readonly plan: LosoPlan;
   /** Trained without the judged corpus; `null` when there is no other. */
   readonly base: Fitted | null;
@@ -143,7 +144,7 @@ function servedParts(
       normalisation: NORMALISATION,
       parameters: chooseClasses(parameters, plan.all.labels, labels),
       decision: START,
-      licence: licenceOf(plan),
+      licence: command.licence ?? weightsLicence(plan.corpora.map(({ licence }) => licence)),
     },
   };
 }
@@ -159,12 +160,6 @@ function describeTraining(
   return { training: { corpora, heldOutSpeakers: [], command: commandLine(command), seed, figures } };
 }
 
-/** The strictest terms among the corpora bind the weights. */
-function licenceOf({ corpora }: LosoPlan): string {
-  const bound = corpora.some(({ licence }: Corpus) => licence.includes('NC-SA'));
-  return bound ? 'CC-BY-NC-SA-4.0' : 'CC-BY-4.0';
-}
-
 function cardWords({ plan, base, command }: LosoRun): Parameters<typeof writeModel>[1]['words'] {
   const [judged] = plan.corpora;
   const { config } = command;
@@ -176,6 +171,6 @@ ${speakers} of ${judged.name} a network ${start} for ${config.steps} steps witho
 The decision (below) is fitted on what those networks said of their unheard speakers.`,
     judgedOn: `the same unheard speakers, each half of them under the decision that was fitted on the other half`,
     fittedOn: 'the unheard speakers',
-    limits: `${plan.corpora.reduce((sum, { clips }) => sum + speakersOf(clips).length, 0)} speakers, ${plan.corpora.length} corpora, acted emotions, clean recordings`,
+    limits: `${plan.corpora.reduce((sum, { clips }) => sum + speakersOf(clips).length, 0)} speakers, ${plan.corpora.length} corpora`,
   };
 }

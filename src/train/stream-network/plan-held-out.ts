@@ -1,8 +1,8 @@
 import { EmotionError } from '../../core/errors.js';
 import type { HeldOutSplit, StreamConfig } from './config-stream.js';
 import type { Background } from '../corpora/backgrounds.js';
-import type { Clip, Corpus } from '../corpora/corpus.js';
-import type { FoldPlan } from '../protocols/fold.js';
+import { speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
+import { demandClasses, type FoldPlan } from '../protocols/fold.js';
 import { splitBySpeaker, type Split } from '../corpora/split.js';
 import { openTrainingSounds } from './training-sounds.js';
 
@@ -21,15 +21,25 @@ export interface HeldOutPlan {
 
 /**
  * Opens the corpus and splits it by speaker.
- * @throws EmotionError `invalid-argument` when the corpus is missing or the speakers do not fit.
+ * @throws EmotionError `invalid-argument` when the corpus is missing, when the speakers do not fit, or when they leave a class without clips.
  */
 export async function planHeldOut(config: StreamConfig, split: HeldOutSplit): Promise<HeldOutPlan> {
   const { corpora, noises, rooms } = await openTrainingSounds(config);
   const [corpus] = corpora;
-  const heldOut = split.heldOut ?? firstOfEachSex(corpus.clips);
+  const heldOut = split.heldOut ?? firstOfEachSex(corpus, '--held-out');
   const outerSplit = splitBySpeaker(corpus, heldOut);
-  const inner = split.inner ?? firstOfEachSex(outerSplit.train);
-  const innerSplit = splitBySpeaker({ ...corpus, clips: outerSplit.train }, inner);
+  const others = { ...corpus, clips: outerSplit.train };
+  const inner = split.inner ?? firstOfEachSex(others, '--inner');
+  if (speakersOf(others.clips).every((speaker) => inner.includes(speaker)))
+    throw new EmotionError(
+      'invalid-argument',
+      `${corpus.name} has ${speakersOf(corpus.clips).length} speakers: when ${heldOut.join(' and ')} are tested, and the decision is fitted on ` +
+        `${inner.join(' and ')}, nobody is left to train on. Name fewer by --held-out and --inner`,
+    );
+  const innerSplit = splitBySpeaker(others, inner);
+  demandClasses(outerSplit.train, corpus.labels, `${corpus.name} without ${heldOut.join(' and ')}`);
+  const without = [...heldOut, ...inner].join(' and ');
+  demandClasses(innerSplit.train, corpus.labels, `${corpus.name} without ${without}`);
   return { corpus, heldOut, inner, outerSplit, innerSplit, noises, rooms };
 }
 
@@ -42,12 +52,15 @@ export function foldsOf({ corpus, innerSplit, outerSplit }: HeldOutPlan): FoldPl
   };
 }
 
-function firstOfEachSex(clips: readonly Clip[]): string[] {
+function firstOfEachSex({ name, clips }: Corpus, option: string): string[] {
   const first = (sex: Clip['sex']): string => {
     const speakers = clips.filter((clip) => clip.sex === sex).map(({ speaker }) => speaker);
     const least = speakers.sort()[0];
     if (least === undefined)
-      throw new EmotionError('invalid-argument', `there is no ${sex} speaker left to hold out`);
+      throw new EmotionError(
+        'invalid-argument',
+        `${name} has no ${sex} speaker${option === '--inner' ? ' left' : ''}: name speakers by ${option}`,
+      );
     return least;
   };
   return [first('male'), first('female')];

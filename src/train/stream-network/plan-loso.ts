@@ -2,7 +2,7 @@ import { EMOTIONS, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import { speakerKey, speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker } from '../corpora/split.js';
-import type { FoldPlan } from '../protocols/fold.js';
+import { demandClasses, type FoldPlan } from '../protocols/fold.js';
 import { CROSS_LABELS } from '../protocols/protocols.js';
 import type { CorpusMaterial, MaterialRequest } from '../streams/material.js';
 import type { LosoSplit, StreamConfig } from './config-stream.js';
@@ -28,7 +28,7 @@ export interface LosoPlan extends TrainingSounds {
 
 /**
  * Opens the corpora and plans the folds over the first one.
- * @throws EmotionError `invalid-argument` when a corpus is missing or a fold names a speaker that is not there.
+ * @throws EmotionError `invalid-argument` when a corpus is missing, when a fold names a speaker that is not there, or has a class without clips.
  */
 export async function planLoso(config: StreamConfig, { folds, judgedShare }: LosoSplit): Promise<LosoPlan> {
   const sounds = await openTrainingSounds(config);
@@ -39,6 +39,9 @@ export async function planLoso(config: StreamConfig, { folds, judgedShare }: Los
   const request = (corpora: readonly CorpusMaterial[]): MaterialRequest => ({
     ...{ corpora, labels, noises: sounds.noises, rooms: sounds.rooms },
   });
+  const chosen = chooseSpeakers(judged, folds).map((speaker) => foldOf(judged, speaker));
+  for (const fold of chosen)
+    demandClasses(heardIn(fold, sounds.corpora), labels, `the fold of ${fold.speaker}`);
   const rest = shareByClips(others);
   const share = others.length === 0 ? 1 : judgedShare;
   const scaled = rest.map((corpus) => ({ ...corpus, share: corpus.share * (1 - share) }));
@@ -46,8 +49,13 @@ export async function planLoso(config: StreamConfig, { folds, judgedShare }: Los
     ...sounds,
     base: others.length === 0 ? null : request(rest),
     all: request([{ clips: judged.clips, labels: judged.labels, share }, ...scaled]),
-    folds: chooseSpeakers(judged, folds).map((speaker) => foldOf(judged, speaker)),
+    folds: chosen,
   };
+}
+
+/** All clips but those of the fold's speaker. */
+function heardIn({ without }: Fold, corpora: readonly Corpus[]): Clip[] {
+  return corpora.flatMap(({ clips }) => clips).filter((clip) => speakerKey(clip) !== without);
 }
 
 function foldOf(judged: Corpus, speaker: string): Fold {
@@ -71,7 +79,6 @@ function chooseSpeakers(corpus: Corpus, wanted: readonly string[] | null): reado
 
 /** The plan as a split file tells it. Nobody validates: the number of steps is fixed. */
 export function foldsOf({ corpora, all, folds }: LosoPlan): FoldPlan {
-  const everybody = corpora.flatMap(({ clips }) => clips);
   const [judged, ...others] = corpora;
   const base = {
     ...{ name: 'base', seed: null, validation: [], train: others.flatMap(({ clips }) => clips) },
@@ -81,9 +88,9 @@ export function foldsOf({ corpora, all, folds }: LosoPlan): FoldPlan {
     ...{ protocol: 'loso', speakerDependent: false, validatesOnTest: false, labels: all.labels },
     folds: [
       ...(others.length === 0 ? [] : [base]),
-      ...folds.map(({ speaker, without, test }) => ({
-        ...{ name: speaker, seed: null, validation: [], test },
-        train: everybody.filter((clip) => speakerKey(clip) !== without),
+      ...folds.map((fold) => ({
+        ...{ name: fold.speaker, seed: null, validation: [], test: fold.test },
+        train: heardIn(fold, corpora),
       })),
     ],
   };

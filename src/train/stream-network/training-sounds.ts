@@ -3,7 +3,7 @@ import type { StreamConfig } from './config-stream.js';
 import { listNoises, listRooms, type Background } from '../corpora/backgrounds.js';
 import { describeBad, findBad } from '../corpora/check-clips.js';
 import type { Corpus } from '../corpora/corpus.js';
-import { describeCorpus, locateCorpus, openCorpus } from '../corpora/open-corpus.js';
+import { describeCorpus, locateCorpus, openCorpora } from '../corpora/open-corpus.js';
 
 /** What a run of the streaming network learns from. */
 export interface TrainingSounds {
@@ -19,19 +19,22 @@ export interface TrainingSounds {
  * @throws EmotionError `invalid-argument` when a corpus is missing, or when nothing is left of a class.
  */
 export async function openTrainingSounds({
-  corpora: [first = '', ...others],
+  corpora: names,
   data,
   skipBad,
 }: Pick<StreamConfig, 'corpora' | 'data' | 'skipBad'>): Promise<TrainingSounds> {
-  const open = async (name: string): Promise<Corpus> => {
-    const corpus = await openCorpus(name, data);
+  const opened = await openCorpora(names, data);
+  const corpora: Corpus[] = [];
+  for (const corpus of opened) {
     console.error(describeCorpus(corpus));
-    return skipBad ? withoutBad(corpus) : corpus;
+    corpora.push(skipBad ? await withoutBad(corpus) : corpus);
+  }
+  const { beside } = await locateCorpus(names[0] ?? '', data);
+  return {
+    corpora: corpora as [Corpus, ...Corpus[]],
+    noises: await listNoises(beside),
+    rooms: await listRooms(beside),
   };
-  const corpora: [Corpus, ...Corpus[]] = [await open(first)];
-  for (const name of others) corpora.push(await open(name));
-  const { beside } = await locateCorpus(first, data);
-  return { corpora, noises: await listNoises(beside), rooms: await listRooms(beside) };
 }
 
 async function withoutBad(corpus: Corpus): Promise<Corpus> {

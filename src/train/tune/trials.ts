@@ -2,11 +2,13 @@
  * What a search has tried: one file a trial, so that a stop loses none and several processes can share a folder.
  * @module
  */
-import { readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import { readJson } from '../experiment/stored-run.js';
+import { makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
+import type { Point } from './space.js';
 import type { Trial } from './tpe.js';
 
 /** A trial as it is kept. */
@@ -26,6 +28,23 @@ export function trialsIn(folder: string): string {
 /** Keeps a finished trial. */
 export async function writeTrial(folder: string, trial: StoredTrial): Promise<void> {
   await replaceFile(join(trialsIn(folder), `${trial.number}.json`), `${JSON.stringify(trial, null, 1)}\n`);
+}
+
+/**
+ * The point of a trial: the one that it began with, whatever others have found since, or the one that `suggest` makes for its beginning.
+ */
+export async function pointOf(folder: string, number: number, suggest: () => Point): Promise<Point> {
+  const own = join(trialsIn(folder), String(number));
+  const path = join(own, 'point.json');
+  const begun = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (begun) return readJson<Point>(path);
+  const point = suggest();
+  await makeFolder(own);
+  await replaceFile(path, `${JSON.stringify(point)}\n`);
+  return point;
 }
 
 /** The trials that are finished, by number. */

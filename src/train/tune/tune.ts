@@ -16,12 +16,12 @@ import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
 import { checkFolds, type Fold } from '../protocols/fold.js';
 import { withoutTest } from '../protocols/inner.js';
 import { writeSplit } from '../protocols/split-file.js';
-import { abortOnInterrupt, claimRunFolder, makeFolder } from '../run/run-folder.js';
+import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
 import { shardOf } from '../shard.js';
 import { parseTuneArgs, TUNE_USAGE, type TuneConfig } from './config-tune.js';
 import type { Point, Space } from './space.js';
 import { suggest } from './tpe.js';
-import { readTrials, trialsIn, writeTrial, type StoredTrial } from './trials.js';
+import { pointOf, readTrials, trialsIn, writeTrial, type StoredTrial } from './trials.js';
 
 /** What is searched; the paper names the five and gives no intervals. */
 export const SETTINGS_SPACE = {
@@ -47,7 +47,10 @@ export async function tune(args: readonly string[]): Promise<void> {
   const { train, validation } = withoutTest(fold, plan);
   // From here on nothing knows the test clips.
   const blind: Fold = { name: fold.name, seed: null, train, validation, test: validation };
-  const inner = await loadPlanned(checkFolds({ ...plan, validatesOnTest: true, folds: [blind] }), config);
+  // Where the protocol does not test on what it validates on, this is no split of that name.
+  const protocol = plan.validatesOnTest ? plan.protocol : `${plan.protocol}-inner`;
+  const split = checkFolds({ ...plan, protocol, validatesOnTest: true, folds: [blind] });
+  const inner = await loadPlanned(split, config);
   const [usable = blind] = inner.plan.folds;
   await claimRunFolder(out, { config, resume: resume || shard !== null });
   await writeSplit(join(out, 'split.json'), inner.plan, inner.leftOut);
@@ -58,10 +61,11 @@ export async function tune(args: readonly string[]): Promise<void> {
   for (const number of shardOf(numbers, shard)) {
     const trials = await readTrials(out);
     if (trials.some((trial) => trial.number === number)) continue;
-    const point =
+    const point = await pointOf(out, number, () =>
       number === 1
         ? { ...USUAL_SETTINGS }
-        : suggest(SETTINGS_SPACE, trials, seededRandom(deriveSeed(config.seed, number)));
+        : suggest(SETTINGS_SPACE, trials, seededRandom(deriveSeed(config.seed, number))),
+    );
     const trial = await runTrial(number, point, {
       config,
       fold: usable,
@@ -95,7 +99,6 @@ async function runTrial(
   const take = (clips: readonly Clip[]): LoadedClip[] =>
     clips.flatMap((clip) => shelf.get(clipKey(clip)) ?? []);
   const none = { number, point, score: 0, bestEpoch: 0, epochs: 0 };
-  await makeFolder(trialsIn(out));
   try {
     const { history, best } = await fitClips({
       ...{ title: `trial ${number} of ${config.trials}`, folder: join(trialsIn(out), String(number)) },

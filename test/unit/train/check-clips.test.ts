@@ -92,7 +92,7 @@ describe('reading clips', () => {
     ['with NaN', encodeWav([sound(4096).fill(NaN, 9, 10)], { bits: 32, float: true }), 'no numbers'],
     ['cut off', GOOD.subarray(0, 3000), 'x.wav'],
     ['without samples', encodeWav([sound(0)]), 'x.wav'],
-    ['at a rate that nobody uses', encodeWav([sound(4096)], { sampleRate: 500 }), '500'],
+    ['at a rate that nobody uses', encodeWav([sound(4096)], { sampleRate: 500 }), 'x.wav has 500 Hz'],
   ])('tells a clip %s', async (_, file, why) => {
     const { bad } = await loadClips((await corpusOf({ 'x.wav': file })).clips, READING);
     expect(bad).toHaveLength(1);

@@ -40,6 +40,7 @@ describe('the train command of the streaming network', () => {
   it.each([
     '--corpus emodb,nemo --split loso --folds 03,08 --base-steps 5 --base-rate 0.003 --judged-share 0.5',
     '--corpus emodb --held-out 03,08 --inner 09,10 --inner-steps 6',
+    '--corpus emodb --licence CC-BY-SA-4.0',
   ])('spells the command that makes the same model again, with %s', (split) => {
     const usual = '--data DIR --seed 2 --steps 7 --batch 3 --rate 0.001 --streams 4 --skip-bad';
     const command = parseStreamArgs(`${usual} ${split} --out runs/both --export both`.split(' '));
@@ -55,6 +56,8 @@ describe('the train command of the streaming network', () => {
   it.each([
     [['--corpus', 'emodb', '--out', 'x'], '--data is missing'],
     [['--data', 'd', '--out', 'x'], '--corpus is missing'],
+    [[...GOOD, '--corpus', 'emodb,emodb'], '--corpus names "emodb" twice'],
+    [[...GOOD, '--export', '../mine'], '--export is "../mine", not small letters, digits and dashes'],
     [[...GOOD, '--corpus', 'emodb,nemo'], '--split held-out takes one corpus, not emodb, nemo'],
     [[...GOOD, '--split', 'random'], '--split is "random", not one of held-out, loso'],
     [[...GOOD, '--base-steps', '3'], '--base-steps is no option of --split held-out'],

@@ -98,6 +98,16 @@ describe('an experiment', { timeout: 900_000 }, () => {
     const split = JSON.parse(readFileSync(join(out, 'split.json'), 'utf8')) as SplitFile;
     expect(split.folds[0]?.test, 'stand for the test clips').toEqual(split.folds[0]?.validation);
 
+    // A trial that was stopped goes on with the point that it began with, whatever was found since.
+    rmSync(join(out, 'trials', '2.json'));
+    const begun = join(out, 'trials', '2', 'point.json');
+    const own = { ...trial.point, rate: 0.00123 };
+    writeFileSync(begun, JSON.stringify(own));
+    rmSync(join(out, 'trials', '2', 'checkpoint.bin'), { force: true });
+    const again = await run(...search, '--resume');
+    const stopped = JSON.parse(readFileSync(join(out, 'trials', '2.json'), 'utf8')) as StoredTrial;
+    expect(stopped.point).toEqual(own);
+
     // What two machines have found of it.
     const parts = [1, 2].map((number) => {
       const part = join(mkdtempSync(join(tmpdir(), 'runs-')), 'part');
@@ -106,7 +116,7 @@ describe('an experiment', { timeout: 900_000 }, () => {
       return part;
     });
     const joined = join(mkdtempSync(join(tmpdir(), 'runs-')), 'joined');
-    expect(await run('merge', ...parts, '--out', joined)).toBe(text);
+    expect(await run('merge', ...parts, '--out', joined)).toBe(again);
     await expect(run('merge', ...parts, out, '--out', joined)).rejects.toThrow('trial 1 is in both');
   });
 

@@ -2,7 +2,12 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { speakersOf } from '../../../src/train/corpora/corpus.js';
-import { describeCorpus, openCorpus, type OpenedCorpus } from '../../../src/train/corpora/open-corpus.js';
+import {
+  describeCorpus,
+  openCorpora,
+  openCorpus,
+  type OpenedCorpus,
+} from '../../../src/train/corpora/open-corpus.js';
 import { corpora } from '../../support/corpora.js';
 import { folderWith } from '../../support/folder-with.js';
 
@@ -107,6 +112,16 @@ describe('official layouts', () => {
   });
 });
 
+describe('several corpora', () => {
+  it('are others each, whatever their names', async () => {
+    const data = folderWith({ 'mine/index.csv': INDEX, 'yours/index.csv': INDEX });
+    expect(await openCorpora(['mine', 'yours'], data)).toHaveLength(2);
+    await expect(openCorpora(['mine', 'yours'], join(data, 'mine'))).rejects.toThrow(
+      `the corpora mine and yours are one: both lie in ${join(data, 'mine')}`,
+    );
+  });
+});
+
 describe('a folder with an index.csv', () => {
   it('is a corpus: its classes are those that occur, in the shared vocabulary', async () => {
     const data = folderWith({ 'mine/index.csv': INDEX });
@@ -136,6 +151,9 @@ describe('a folder with an index.csv', () => {
     ['a word that is no emotion', `${INDEX}c.wav,y,m,grumpy\n`, /c\.wav is labelled "grumpy", none of anger/],
     ['a sex that is none', `${INDEX}c.wav,y,mixed,sad\n`, /index\.csv, line 4: sex is "mixed"/],
     ['a column that is missing', 'file,speaker,emotion\na,b,sad\n', /index\.csv has no column "sex"/],
+    ['no speaker', `${INDEX}c.wav,,m,sad\n`, /index\.csv, line 4: speaker is empty/],
+    ['no file', `${INDEX},y,m,sad\n`, /index\.csv, line 4: file is empty/],
+    ['a file by two paths', `${INDEX}./a.wav,y,m,sad\n`, /mine has the clip a twice/],
     ['no rows', 'file,speaker,sex,emotion\n', /index\.csv has no rows/],
     ['a row too short', `${INDEX}c.wav,y\n`, /index\.csv is no table: .*line 4/],
     ['one speaker', 'file,speaker,sex,emotion\na,x,f,sad\nb,x,f,happy\n', /mine has one speaker \(x\)/],

@@ -66,7 +66,10 @@ describe('the protocols', () => {
     expect(folds.map(({ validation }) => speakersOf(validation).join())).toEqual([
       '02,03', '03,04', '04,05', '05,06', '01,06', '01,02',
     ]); // prettier-ignore
-    expect(() => planFolds('loso', ask(made(2)))).toThrow('three speakers');
+    expect(() => planFolds('loso', ask(made(2)))).toThrow(
+      'nobody left to train on when made/01 is tested and made/02 would choose the epoch; made has 2 speakers',
+    );
+    expect(() => planFolds('loso', ask(made(3)))).toThrow('made/02 and made/03 would choose the epoch');
   });
 
   it('actors makes six folds of two men and two women', () => {
@@ -177,6 +180,8 @@ describe('a split file', () => {
     ['changed', splitText(plan).replace('"seed": null', '"seed": 4'), 'changed after it was written'],
     ['no JSON', '{', 'is no JSON'],
     ['another file', '{"format": "x"}', 'is no split file: its format is "x"'],
+    ['nothing for a fold', JSON.stringify({ ...JSON.parse(splitText(plan)) as object, folds: [null] }), 'a fold without name, train, validation or test: null'],
+    ['called by the name of another protocol', JSON.stringify({ ...JSON.parse(splitText(plan)) as object, speakerDependent: true, hash: undefined }), 'is called loso, which has speakerDependent false'],
     ['a fold without a part', JSON.stringify({ ...JSON.parse(splitText(plan)) as object, folds: [{ name: 'a', train: [] }] }), 'a fold without'],
   ])('is refused when it is %s', async (_, text, message) => {
     await expect(readSplit(fileWith(text), clips)).rejects.toThrow(message);
@@ -190,6 +195,10 @@ describe('a split file', () => {
     delete rest.hash;
     rest.folds[0]?.['train']?.push(rest.folds[0]['test']?.pop() ?? '');
     await expect(readSplit(fileWith(JSON.stringify(rest)), clips)).rejects.toThrow('speaker made/01');
+    const twice = JSON.parse(splitText(plan)) as { hash?: string; folds: Record<string, string[]>[] };
+    delete twice.hash;
+    twice.folds[0]?.['train']?.push(twice.folds[0]['train'][0] ?? '');
+    await expect(readSplit(fileWith(JSON.stringify(twice)), clips)).rejects.toThrow('is in train twice');
     await expect(readSplit('nowhere.json', clips)).rejects.toThrow('nowhere.json cannot be read');
   });
 });

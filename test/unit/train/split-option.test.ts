@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -63,5 +63,8 @@ describe('--split FILE.json', { timeout: 120_000 }, () => {
     const stranger = write('stranger.json', { ...MINE, folds: [{ ...early, test: clipsOf('z') }] });
     await expect(train('x2', stranger)).rejects.toThrow(`${stranger} names the clip women/z-anger`);
     await expect(train('x3', place('none.json'))).rejects.toThrow('none.json cannot be read');
+    const seeded = write('seeded.json', { ...MINE, folds: [{ ...early, seed: 7 }] });
+    await expect(train('x4', seeded)).rejects.toThrow('is for seed 1');
+    expect(existsSync(place('x4')), 'a run folder that a refused command leaves').toBe(false);
   });
 });

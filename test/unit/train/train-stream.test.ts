@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -65,6 +65,24 @@ it('trains a base, the folds in two parts, and a model of everybody', { timeout:
   ).toHaveLength(7);
 });
 
+it('wants every class among those who are learned from, and somebody to learn from', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'corpora-'));
+  makeCorpus(data, 'four', ['anger', 'neutral'], 4);
+  makeCorpus(data, 'rare', ['anger', 'neutral'], 5);
+  const index = join(data, 'rare/index.csv');
+  writeFileSync(index, readFileSync(index, 'utf8').replace('s1,female,neutral', 's1,female,fear'));
+  const run = (corpus: string, ...more: string[]): Promise<void> =>
+    trainStream([
+      ...['--network', 'stream', '--corpus', corpus, '--data', data, '--out', join(data, 'run'), ...more],
+    ]);
+  await expect(run('four')).rejects.toThrow(
+    'four has 4 speakers: when s2 and s1 are tested, and the decision is fitted on s4 and s3, nobody is left',
+  );
+  await expect(run('rare')).rejects.toThrow('rare without s2 and s1 has no training clip of fear');
+  await expect(run('rare', '--split', 'loso')).rejects.toThrow('the fold of s1 has no training clip of fear');
+  expect(existsSync(join(data, 'run'))).toBe(false);
+});
+
 it(
   'keeps a man and a woman for the test, and others to fit the decision on',
   { timeout: 300_000 },
@@ -88,6 +106,10 @@ it(
       'only, speakers s2 and s1 held out',
       4,
     ]);
-    expect(readFileSync(join(out, 'model/README.md'), 'utf8')).toContain('fitted on speakers s4 and s3');
+    const card = readFileSync(join(out, 'model/README.md'), 'utf8');
+    expect(card).toContain('fitted on speakers s4 and s3');
+    expect(card).toContain('s2 and s1, the first man and the first woman by name');
+    expect(card, 'what nobody told the trainer').not.toMatch(/acted|studio/i);
+    expect(card).toContain('Licence of the weights: CC-BY-4.0');
   },
 );
