@@ -1,15 +1,17 @@
 import { LOG_MEL } from '../../src/core/feature-spec.js';
-import type { Samples, Seconds } from '../../src/core/units.js';
+import type { Decibels, Samples, Seconds } from '../../src/core/units.js';
 import { LogMelStream } from '../../src/features/log-mel-stream.js';
 import type { HeardFrame } from './live-session.js';
 
 /** The offset is found to this many samples: 2 ms. */
 const STEP: Samples = 32;
 
-/** Length of the windows in which the offset is looked for again. */
-export const WINDOW: Seconds = 4;
-
+/** Length and distance of the windows in which the offset is looked for again. */
+const WINDOW: Seconds = 4;
 const WINDOW_STEP: Seconds = 1;
+
+/** A frame whose level is so far from the file's was lost on its way, though what follows keeps its place. */
+const LOST: Decibels = 1;
 
 const { hop, mels, sampleRate } = LOG_MEL;
 
@@ -72,10 +74,14 @@ interface Window extends Alignment {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-/** A window takes the place that most of its frames have, so a loss may stand in its half that lies outside of the stretch. */
-function stretchOf(windows: readonly Window[]): Stretch {
+/**
+ * A window takes the place that most of its frames have, so a loss may stand in its half that lies outside of the stretch; before the first
+ * window there is none.
+ */
+function stretchOf(windows: readonly Window[], from: Seconds): Stretch {
+  const first = windows[0]?.start ?? from;
   return {
-    start: (windows[0]?.start ?? 0) + WINDOW / 2,
+    start: first === from ? from : first + WINDOW / 2,
     end: (windows.at(-1)?.start ?? 0) + WINDOW / 2,
     offset: median(windows.map(({ offset }) => offset)),
     difference: median(windows.map(({ difference }) => difference)),
@@ -105,8 +111,8 @@ export class FileFinder {
   }
 
   /**
-   * The longest part of the stream in which the file keeps its place. Chromium's fake microphone keeps real time by leaving sound out
-   * when the machine is too busy; from there on the file stands elsewhere.
+   * The longest part of the stream in which the file keeps its place, and nothing is lost. Chromium's fake microphone keeps real time by
+   * leaving sound out when the machine is too busy; from there on the file stands elsewhere.
    */
   longestStretch(from: Seconds, until: Seconds): Stretch {
     const runs: Window[][] = [];
@@ -117,8 +123,24 @@ export class FileFinder {
       if (run !== undefined && Math.abs(window.offset - place) <= (1.5 * STEP) / sampleRate) run.push(window);
       else runs.push([window]);
     }
-    const longest = runs.sort((a, b) => b.length - a.length)[0];
-    return stretchOf(longest ?? []);
+    const stretches = runs.map((run) => this.#unbroken(stretchOf(run, from)));
+    return stretches.reduce((one, other) => (other.end - other.start > one.end - one.start ? other : one));
+  }
+
+  /** The longest part of a stretch in which no frame was lost. */
+  #unbroken(stretch: Stretch): Stretch {
+    const steps = Math.round((stretch.offset * sampleRate) / STEP);
+    const lost = this.#frames.filter(({ t, level }) => {
+      const expected = levelAt(this.#levels, t, steps);
+      return (
+        t > stretch.start && t < stretch.end && expected !== undefined && Math.abs(level - expected) > LOST
+      );
+    });
+    const edges = [stretch.start, ...lost.map(({ t }) => t), stretch.end];
+    const parts = edges
+      .slice(1)
+      .map((end, index) => ({ ...stretch, start: edges[index] ?? stretch.start, end }));
+    return parts.reduce((one, other) => (other.end - other.start > one.end - one.start ? other : one));
   }
 }
 
