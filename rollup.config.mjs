@@ -136,6 +136,15 @@ const selfContained = (input, file, ...plugins) => ({
   onwarn: quietly,
 });
 
+/** Node has a `fetch` of its own; a server's bundler would look for the package that TensorFlow.js asks for without one. */
+const withoutFetchPackage = {
+  name: 'without-fetch-package',
+  transform(code, id) {
+    if (!id.includes('/@tensorflow/')) return null;
+    return { code: code.replace(/\brequire\((["'])node-fetch\1\)/g, 'globalThis.fetch'), map: null };
+  },
+};
+
 /** Node has what TensorFlow.js asks for with `require`, and no worker is needed there. */
 const node = {
   input: 'src/analyze/node.ts',
@@ -152,6 +161,7 @@ const node = {
     ].join('\n'),
   },
   plugins: [
+    withoutFetchPackage,
     nodeResolve({ preferBuiltins: true, extensions: ['.ts', '.mjs', '.js', '.json'] }),
     commonjs({ ignore: ['fs', 'path', 'crypto', 'os', 'util', 'worker_threads', 'perf_hooks'] }),
     json(),

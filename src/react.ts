@@ -4,6 +4,7 @@
  * @module
  */
 import { createComponent } from '@lit/react';
+import type { LitElement } from 'lit';
 import * as React from 'react';
 import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from 'react';
 import type { EmotionMeterEventMap } from './components/events.js';
@@ -21,10 +22,25 @@ export type EventHandlers<Events> = {
   readonly [Name in keyof Events & string as `on${Pascal<Name>}`]?: (event: Events[Name]) => void;
 };
 
+/** Whether two types are the same, `readonly` included. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- TypeScript compares two types exactly in this form alone.
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** `Key` where a property of that name can be set. */
+type IfWritable<T, Key extends keyof T> =
+  Same<Pick<T, Key>, Readonly<Pick<T, Key>>> extends true ? never : Key;
+
+/** The names of an element's own properties: what a page can set, without methods and without what every Lit element has. */
+export type OwnProperties<E extends HTMLElement> = {
+  [Key in Exclude<keyof E, keyof LitElement>]: E[Key] extends (...args: never[]) => unknown
+    ? never
+    : IfWritable<E, Key>;
+}[Exclude<keyof E, keyof LitElement>];
+
 /** The props of a wrapped element: its own properties, the handlers of its events, and what every HTML element takes. */
-export type ElementProps<E extends HTMLElement, Events> = Partial<Omit<E, keyof HTMLElement>> &
+export type ElementProps<E extends HTMLElement, Events> = Partial<Pick<E, OwnProperties<E>>> &
   EventHandlers<Events> &
-  Omit<HTMLAttributes<E>, keyof Omit<E, keyof HTMLElement> | keyof EventHandlers<Events>>;
+  Omit<HTMLAttributes<E>, OwnProperties<E> | keyof EventHandlers<Events>>;
 
 /** A React component for the element `E` with the events `Events`. */
 export type ElementComponent<E extends HTMLElement, Events> = ForwardRefExoticComponent<

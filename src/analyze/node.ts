@@ -32,6 +32,11 @@ export function createRecognizer(options: NodeRecognizerOptions = {}): EmotionRe
 }
 
 export { EmotionError } from '../core/errors.js';
+export { readAudio } from '../files/read-audio.js';
 export type { EmotionErrorCode } from '../core/errors.js';
+export type { Emotion } from '../core/emotions.js';
+export type { EmotionResult, InvalidReason } from '../core/result.js';
+export type { MonoAudio } from '../files/read-audio.js';
+export type { LoadedModel } from '../inference/inference-protocol.js';
 export type { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
-export type { ClipSummary } from '../recognizer/recognizer-types.js';
+export type { ClipSummary, RecognizerState } from '../recognizer/recognizer-types.js';

@@ -37,8 +37,7 @@ export async function loadProcessor(context: AudioContext, url: string | URL, sc
   } catch (cause) {
     throw new EmotionError(
       'worklet-blocked',
-      `The capture worklet ${String(url)} could not be loaded: it must be there, and a Content-Security-Policy ` +
-        `must allow it under script-src (the option workletUrl says where it lies)`,
+      `The capture worklet ${String(url)} could not be loaded (is it there, or where workletSrc says, and does script-src of a policy allow it?)`,
       { cause },
     );
   }

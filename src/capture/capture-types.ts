@@ -4,11 +4,15 @@ import type { Hertz, Milliseconds, Samples } from '../core/units.js';
 
 export type { ChannelChoice };
 
+/** A type of the DOM by its name; programs for Node are compiled without that library. */
+type Dom<Name extends string> =
+  typeof globalThis extends Readonly<Record<Name, { prototype: infer Type }>> ? Type : never;
+
 /** What is listened to. */
 export type CaptureSource =
   | { readonly kind: 'microphone'; readonly constraints?: MicrophoneConstraints }
-  | { readonly kind: 'stream'; readonly stream: MediaStream }
-  | { readonly kind: 'element'; readonly element: HTMLMediaElement }
+  | { readonly kind: 'stream'; readonly stream: Dom<'MediaStream'> }
+  | { readonly kind: 'element'; readonly element: Dom<'HTMLMediaElement'> }
   /** Played at its own speed and heard, or read silently. */
   | { readonly kind: 'file'; readonly file: Blob; readonly audible?: boolean };
 

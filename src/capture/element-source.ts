@@ -1,7 +1,8 @@
 import { EmotionError } from '../core/errors.js';
-import type { Scope } from '../core/scope.js';
+import { Scope } from '../core/scope.js';
 import { newAudioContext } from './audio-context.js';
 import type { AudioSource, SourceEvents, SourceNode } from './audio-source.js';
+import { resume } from './unlock.js';
 
 /**
  * An element can be given to one context once, for life, and is heard through it alone from then on. So its context outlives
@@ -73,6 +74,10 @@ function tap(element: HTMLMediaElement): Tap {
   try {
     const made: Tap = { context, node: context.createMediaElementSource(element) };
     made.node.connect(context.destination);
+    // Whoever plays it hears nothing while the context stands, also when nobody listens any more.
+    new Scope().listen(element, 'play', () => {
+      resume(context);
+    });
     taps.set(element, made);
     return made;
   } catch (error) {

@@ -56,26 +56,14 @@ function refusal(message: string, facts: RefusalFacts, cause: unknown): EmotionE
   return new EmotionError('permission-denied', `The microphone was refused: ${message}`, { cause });
 }
 
+/** In older engines a DOMException or OverconstrainedError is no Error. */
 function describe(cause: unknown): { readonly name: string; readonly message: string } {
-  return cause instanceof Error || isNamed(cause)
-    ? { name: cause.name, message: cause.message || 'no reason given' }
+  const { name, message } = Object(cause) as Partial<Error>;
+  return typeof name === 'string'
+    ? { name, message: message === '' ? 'no reason given' : String(message) }
     : { name: '', message: String(cause) };
 }
 
-/** In older engines a DOMException or OverconstrainedError is no Error. */
-function isNamed(cause: unknown): cause is { readonly name: string; readonly message: string } {
-  return (
-    typeof cause === 'object' &&
-    cause !== null &&
-    'name' in cause &&
-    typeof cause.name === 'string' &&
-    'message' in cause &&
-    typeof cause.message === 'string'
-  );
-}
-
 function constraintOf(cause: unknown): string {
-  return typeof cause === 'object' && cause !== null && 'constraint' in cause
-    ? String(cause.constraint)
-    : 'unnamed';
+  return (Object(cause) as { readonly constraint?: string }).constraint ?? 'unnamed';
 }

@@ -38,7 +38,8 @@ export function trackConstraints({ constraints = {}, channel }: MicrophoneReques
     echoCancellation,
     noiseSuppression,
     autoGainControl,
-    ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
+    // Lists of devices have an empty one before the person has allowed any.
+    ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
     ...(channel === 'mono' ? {} : { channelCount: { ideal: 2 } }),
   };
 }

@@ -20,7 +20,7 @@ export class TrackSource implements AudioSource {
     if (track === undefined)
       throw new EmotionError(
         'no-audio-track',
-        `The MediaStream ${stream.id} has ${stream.getTracks().length} tracks, ${tracks.length} of audio, none live`,
+        `The MediaStream ${stream.id} has ${tracks.length} audio tracks, none live`,
       );
     this.track = track;
     this.#kind = kind;

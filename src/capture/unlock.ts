@@ -14,7 +14,7 @@ const CLOCK_STILL_LIMIT = 3;
 const GESTURES = ['pointerdown', 'pointerup', 'touchend', 'keydown'] as const;
 
 /**
- * Asks `context` to run and waits until it does. To be called within the user gesture, before anything is awaited.
+ * Asks `context` to run and waits until it does. To be called within the user gesture, before anything is awaited; a later one helps too.
  * @throws EmotionError `context-suspended` after 4 s, `disposed` when `scope` ends before.
  */
 export function whenRunning(context: AudioContext, scope: Scope): Promise<void> {
@@ -38,9 +38,16 @@ export function whenRunning(context: AudioContext, scope: Scope): Promise<void> 
       );
       waiting.dispose();
     }, START_MS);
+    onGesture(() => {
+      resume(context);
+    }, waiting);
     resume(context);
     check();
   });
+}
+
+function onGesture(react: () => void, scope: Scope): void {
+  for (const gesture of GESTURES) scope.listen(document, gesture, react);
 }
 
 /** What happens to a running context. */
@@ -68,7 +75,7 @@ export function keepRunning(context: AudioContext, events: ContextEvents, scope:
   };
   scope.listen(context, 'statechange', observe);
   scope.listen(document, 'visibilitychange', observe);
-  for (const gesture of GESTURES) scope.listen(document, gesture, observe);
+  onGesture(observe, scope);
   watchClock(context, events, scope);
 }
 
@@ -84,6 +91,6 @@ function watchClock(context: AudioContext, events: ContextEvents, scope: Scope):
 }
 
 /** What becomes of it is told by `statechange`; without a gesture the promise may reject, or stay open. */
-function resume(context: AudioContext): void {
+export function resume(context: AudioContext): void {
   if (context.state !== 'running') context.resume().catch(() => undefined);
 }

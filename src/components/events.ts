@@ -47,16 +47,10 @@ export interface EmotionMeterEventMap {
 }
 
 declare global {
-  interface HTMLElementEventMap {
-    'emotion-frame': EmotionMeterEventMap['emotion-frame'];
-    'emotion-change': EmotionMeterEventMap['emotion-change'];
-    'emotion-alert': EmotionMeterEventMap['emotion-alert'];
-    'speech-start': EmotionMeterEventMap['speech-start'];
-    'speech-end': EmotionMeterEventMap['speech-end'];
-    'state-change': EmotionMeterEventMap['state-change'];
-    'load-progress': EmotionMeterEventMap['load-progress'];
-    'emotion-error': EmotionMeterEventMap['emotion-error'];
-  }
+  interface HTMLElementEventMap extends EmotionMeterEventMap {}
+  interface ShadowRootEventMap extends EmotionMeterEventMap {}
+  interface DocumentEventMap extends EmotionMeterEventMap {}
+  interface WindowEventMap extends EmotionMeterEventMap {}
 }
 
 /** Sends one event of {@link EmotionMeterEventMap} from `target`. */

@@ -61,7 +61,7 @@ export abstract class ModelSettings extends TextElement {
   /** Nobody would see that an element outside the document listens, nor end it. @throws EmotionError `invalid-argument`. */
   protected checkPresence(): void {
     if (this.isConnected) return;
-    const message = `<${this.localName}> is not in a document: nobody would see it listen`;
+    const message = `<${this.localName}> is in no document: nobody would see it listen`;
     throw new EmotionError('invalid-argument', message);
   }
 }

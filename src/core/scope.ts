@@ -43,6 +43,13 @@ export class Scope {
     };
   }
 
+  /** Resolves when the scope ends. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      this.add(resolve);
+    });
+  }
+
   /** A scope that ends no later than this one. */
   child(): Scope {
     const child = new Scope();

@@ -83,7 +83,8 @@ function locateWasm(url: string | undefined): void {
 
 function hint(name: BackendName, { wasmUrl }: StartOptions): string {
   if (name !== 'wasm') return '';
-  const place = wasmUrl === undefined ? '' : `; its binary is looked for at ${wasmUrl}`;
+  const place =
+    wasmUrl === undefined ? '' : `; its binary is looked for at ${wasmUrl}, and may be missing there`;
   return `${place}; a Content-Security-Policy must allow it with script-src 'wasm-unsafe-eval'`;
 }
 

@@ -1,4 +1,5 @@
 import type { Endpoint } from 'comlink';
+import { EmotionError } from '../core/errors.js';
 import type { Scope } from '../core/scope.js';
 
 /** The part of a `Worker` that is needed here; tests give their own. */
@@ -11,9 +12,12 @@ export type StartWorker = (scope: Scope) => WorkerLike;
 
 /**
  * Starts the inference worker: the script at `url`, or the one beside this file.
+ * @throws EmotionError `worker-failed` where there are no workers.
  * Browsers start workers from the page's own origin alone; a script from elsewhere is imported by a small one of the page's.
  */
 export function startInferenceWorker(scope: Scope, url?: string): WorkerLike {
+  if (typeof Worker === 'undefined')
+    throw new EmotionError('worker-failed', 'no Worker here: in Node, import emotion-meter/node');
   const script = new URL(url ?? besideThisFile(), location.href);
   const worker =
     script.origin !== location.origin

@@ -1,4 +1,4 @@
-import { ReplaySubject, Subject, filter, map, merge, skip, takeUntil } from 'rxjs';
+import { ReplaySubject, Subject, skip } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { CaptureNotice, CaptureSource } from '../capture/capture-types.js';
 import { EmotionError } from '../core/errors.js';
@@ -16,7 +16,7 @@ import type { Telemetry } from '../pipeline/telemetry.js';
 import { BROWSER } from './default-dependencies.js';
 import type { RecognizerDependencies } from './default-dependencies.js';
 import type { InferenceLease } from './inference-pool.js';
-import { iterate } from './iterate.js';
+import { iterate, untilEnd } from './iterate.js';
 import { checkSource } from './check-source.js';
 import { Listening } from './listening.js';
 import { resolveOptions } from './recognizer-options.js';
@@ -109,8 +109,9 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     try {
       const loading = this.#loadFor(scope);
       const opening = source.kind === 'microphone' ? loading.then(open) : open();
-      const [inference, capture] = await Promise.all([loading, opening]);
-      if (scope.disposed) return;
+      const ready = await Promise.race([Promise.all([loading, opening]), scope.ended()]);
+      if (!ready || scope.disposed) return;
+      const [inference, capture] = ready;
       this.#enter({ status: 'listening', settings: capture.settings, notice: listening.hindrance });
       listening.run(capture, { ...this.#options, ...this.#taps, inference });
     } catch (error) {
@@ -163,17 +164,14 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     }
   }
 
-  /** The results from now on, until listening ends; a failure is thrown. A slow reader misses the oldest beyond 64. */
+  /**
+   * The results from now on, until listening ends; a failure is thrown. When it has ended or failed already, so has the loop; before the first
+   * start it waits. A slow reader misses the oldest beyond 64.
+   */
   [Symbol.asyncIterator](): AsyncIterableIterator<EmotionResult> {
-    const changes$ = this.#states$.pipe(skip(1));
-    const failure$ = changes$.pipe(
-      filter((state) => state.status === 'failed'),
-      map(({ error }): EmotionResult => {
-        throw error;
-      }),
-    );
-    const end$ = changes$.pipe(filter(({ status }) => status === 'stopped' || status === 'disposed'));
-    return iterate(merge(this.#results$, failure$).pipe(takeUntil(end$)));
+    // A start that was just asked for makes up for the end before it.
+    const changes$ = this.#session === null ? this.#states$ : this.#states$.pipe(skip(1));
+    return iterate(untilEnd(this.#results$, changes$));
   }
 
   /** Ends everything for good and gives everything back. Idempotent, legal in any state. */
@@ -247,7 +245,9 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
     this.#checkAlive();
     const lease = this.#takeLease();
     try {
-      return await lease.inference;
+      const inference = await lease.inference;
+      this.#checkAlive();
+      return inference;
     } catch (error) {
       if (this.#lease === lease) this.#discardLease();
       this.#checkAlive();

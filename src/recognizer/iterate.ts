@@ -1,4 +1,6 @@
-import type { Observable } from 'rxjs';
+import { filter, map, merge, takeUntil, type Observable } from 'rxjs';
+import type { EmotionResult } from '../core/result.js';
+import type { RecognizerState } from './recognizer-types.js';
 
 /** Values that wait for a slow reader. */
 const LIMIT = 64;
@@ -52,4 +54,19 @@ export function iterate<T>(source$: Observable<T>): AsyncIterableIterator<T> {
     [Symbol.asyncIterator]: () => iterator,
   };
   return iterator;
+}
+
+/** Results until a state says that listening has ended; a failure is an error. */
+export function untilEnd(
+  results$: Observable<EmotionResult>,
+  states$: Observable<RecognizerState>,
+): Observable<EmotionResult> {
+  const failure$ = states$.pipe(
+    filter((state) => state.status === 'failed'),
+    map(({ error }): EmotionResult => {
+      throw error;
+    }),
+  );
+  const end$ = states$.pipe(filter(({ status }) => status === 'stopped' || status === 'disposed'));
+  return merge(failure$, results$).pipe(takeUntil(end$));
 }

@@ -119,6 +119,37 @@ it('gives up when other audio hardware came with another rate', async () => {
   });
 });
 
+it('asks a context to run again at a gesture while it is waited for', async () => {
+  const contexts = watchContexts();
+  const stream = await toneStream(440);
+  let asked = 0;
+  replace(AudioContext.prototype, 'state', 'suspended');
+  replace(AudioContext.prototype, 'resume', () => Promise.resolve(asked++));
+  const starting = capture({ kind: 'stream', stream });
+  await pause(200);
+  expect(asked).toBe(1);
+  document.dispatchEvent(new Event('pointerdown'));
+  expect(asked).toBe(2);
+  replace(AudioContext.prototype, 'state', 'running');
+  contexts.at(-1)?.dispatchEvent(new Event('statechange'));
+  const { heard } = await starting;
+  await heard.hear(2000);
+});
+
+it('lets a media element be heard again by its own controls, also when nobody listens any more', async () => {
+  const contexts = watchContexts();
+  const element = new Audio(URL.createObjectURL(RAMP));
+  const { capture: started } = await capture({ kind: 'element', element });
+  started.stop();
+  await contexts[0]?.suspend();
+  await element.play();
+  await vi.waitFor(() => {
+    expect(contexts[0]?.state).toBe('running');
+    expect(element.currentTime).toBeGreaterThan(0);
+  });
+  element.pause();
+});
+
 it('does not start in a context that stays suspended', async () => {
   const contexts = watchContexts();
   replace(AudioContext.prototype, 'state', 'suspended');

@@ -76,10 +76,10 @@ describe('outside any document', () => {
     const removed = await mount();
     removed.remove();
     await Promise.resolve();
-    await expect(removed.start()).rejects.toThrow('<fake-meter> is not in a document');
+    await expect(removed.start()).rejects.toThrow('<fake-meter> is in no document');
     const panel = document.createElement('emotion-call-panel');
     const mark = panel.mark('kept');
-    await expect(panel.start()).rejects.toThrow('<emotion-call-panel> is not in a document');
+    await expect(panel.start()).rejects.toThrow('<emotion-call-panel> is in no document');
     expect(panel.marks).toEqual([mark]);
     document.body.append(removed);
     begin(removed).listen();

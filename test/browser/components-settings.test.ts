@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CustomStates } from '../../src/components/custom-states.js';
+import '../../src/call-panel.js';
 import '../../src/elements.js';
 import type { EmotionAlert } from '../../src/index.js';
 import { begin, mount, resultOf, type FakeMeter } from './components-fake.js';
@@ -196,6 +197,19 @@ describe('attributes that cannot be used', () => {
       expect.stringContaining('model="telepathy"'),
       expect.stringContaining('threshold-off="0.6"'),
     ]);
+  });
+
+  it('are empty texts again when they are taken away, or set to nothing', () => {
+    const names = { meter: ['label'], timeline: ['label', 'for'], badge: ['for'], 'call-panel': ['label'] };
+    for (const [tag, texts] of Object.entries(names))
+      for (const name of texts) {
+        const element = document.createElement(`emotion-${tag}`);
+        element.setAttribute(name, 'x');
+        element.removeAttribute(name);
+        expect(Reflect.get(element, name), `${tag} ${name}`).toBe('');
+        Reflect.set(element, name, undefined);
+        expect(Reflect.get(element, name), `${tag} ${name}`).toBe('');
+      }
   });
 
   it('warn of an id that nothing has, unless it comes in time', async () => {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENGLISH } from '../../src/components/texts/english.js';
 import { GERMAN } from '../../src/components/texts/german.js';
 import type { Texts } from '../../src/components/texts/texts.js';
-import type { EmotionError, EmotionErrorCode } from '../../src/core/errors.js';
+import type { EmotionErrorCode } from '../../src/core/errors.js';
 import { BROWSER_ARGS, findBrowser } from '../support/find-browser.js';
 import { NONCE, serveSite, type PageSettings } from '../support/site.js';
 
@@ -153,7 +153,7 @@ async function openPage(code: EmotionErrorCode, recipe: Recipe): Promise<Page> {
   if (recipe.before !== undefined) await page.addInitScript(recipe.before);
   await page.addInitScript(() => {
     addEventListener('emotion-error', (event) => {
-      (globalThis as { seen?: unknown }).seen = (event as CustomEvent<EmotionError>).detail.code;
+      (globalThis as { seen?: unknown }).seen = event.detail.code;
     });
   });
   await page.goto(`${origin}/${code}`);

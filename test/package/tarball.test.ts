@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAPER_MODELS } from '../../src/recognizer/shipped-models.js';
+import { encodeWav } from '../support/encode-wav.js';
 import { ROOT } from '../support/shell.js';
+import { sine } from '../support/signals.js';
 import { installPacked, type PackedApp } from './packed.js';
 
 /** What the package may weigh with both streaming models; the paper's networks come on top. */
@@ -32,6 +35,12 @@ afterAll(() => {
 function runInNode(source: string): string {
   writeFileSync(join(app.folder, 'main.mjs'), source);
   return execFileSync(process.execPath, ['main.mjs'], { cwd: app.folder, encoding: 'utf8' }).trim();
+}
+
+/** What a tool of this repository says in the app's folder. */
+function runTool(path: string, args: readonly string[]): string {
+  const { stdout } = spawnSync(process.execPath, [path, ...args], { cwd: app.folder, encoding: 'utf8' });
+  return stdout.trim();
 }
 
 describe('the packed package', () => {
@@ -117,6 +126,46 @@ describe('the packed package', () => {
         recognizer.dispose();
         console.log(silence.reason, silence.duration, backend);`),
     ).toBe('silence 2 wasm');
+  });
+
+  it('reads a file in Node, and lets others have their turn meanwhile', () => {
+    writeFileSync(
+      join(app.folder, 'tone.wav'),
+      encodeWav([sine(440, { rate: 16_000, length: 16_000 * 60 })], { sampleRate: 16_000 }),
+    );
+    expect(
+      runInNode(`import { createRecognizer, readAudio } from 'emotion-meter/node';
+        const { samples, sampleRate } = await readAudio('tone.wav');
+        const recognizer = createRecognizer();
+        await recognizer.load();
+        let turns = 0;
+        setInterval(() => turns++, 5).unref();
+        const { duration } = await recognizer.classify(samples, sampleRate);
+        recognizer.dispose();
+        console.log(sampleRate, duration, turns > 3 ? 'others had turns' : turns);`),
+    ).toBe('16000 60 others had turns');
+  });
+
+  it('is compiled for Node without the types of the DOM', () => {
+    const source = `import { createRecognizer, type EmotionResult } from 'emotion-meter/node';
+      export async function last(samples: Float32Array): Promise<EmotionResult | null> {
+        let newest: EmotionResult | null = null;
+        for await (const result of createRecognizer().analyze(samples, 16_000)) newest = result;
+        return newest;
+      }`;
+    writeFileSync(join(app.folder, 'server.ts'), source);
+    const options = '--noEmit --strict --skipLibCheck false --lib es2022 --types node --module nodenext';
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const typeRoots = join(ROOT, 'node_modules/@types');
+    expect(
+      runTool(tsc, [...options.split(' '), '--typeRoots', typeRoots, '--target', 'es2022', 'server.ts']),
+    ).toBe('');
+  });
+
+  it('asks a server’s bundler for no package that is not there', () => {
+    const code = readFileSync(join(app.installed, 'dist/node.js'), 'utf8');
+    const asked = [...code.matchAll(/\brequire\(["']([^"']+)["']\)/g)].map(([, name = '']) => name);
+    expect(asked.filter((name) => !isBuiltin(name))).toEqual([]);
   });
 
   it('renders on a server, as Next.js does it: an empty tag for the browser to fill', () => {

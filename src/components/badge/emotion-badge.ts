@@ -79,7 +79,7 @@ export class EmotionBadge extends TextElement implements FeedHost {
   static override readonly styles = [theme, badgeStyles];
 
   /** `id` of the meter whose emotion is shown, in the same document or shadow root. */
-  @property()
+  @property({})
   for = '';
 
   /** What is followed in place of `for`: a recognizer, a meter, or any target of `emotion-frame` events. */

@@ -11,11 +11,10 @@ export interface CallPanelEventMap {
 }
 
 declare global {
-  interface HTMLElementEventMap {
-    'call-frame': CallPanelEventMap['call-frame'];
-    'call-alert': CallPanelEventMap['call-alert'];
-    'call-mark': CallPanelEventMap['call-mark'];
-  }
+  interface HTMLElementEventMap extends CallPanelEventMap {}
+  interface ShadowRootEventMap extends CallPanelEventMap {}
+  interface DocumentEventMap extends CallPanelEventMap {}
+  interface WindowEventMap extends CallPanelEventMap {}
 }
 
 /** Sends one event of {@link CallPanelEventMap} from `target`. */

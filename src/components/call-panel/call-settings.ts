@@ -8,7 +8,7 @@ import type { CallSide } from './talk-time.js';
 /** What pages set on a call panel. */
 export abstract class CallSettings extends ModelSettings {
   /** Heading; empty for "Call" in the language of the element. */
-  @property()
+  @property({})
   label = '';
 
   /** Name of the customer's side; empty for "Customer". */

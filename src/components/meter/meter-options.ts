@@ -56,7 +56,7 @@ export function requireSource(settings: SourceSettings): CaptureSource {
   if (source) return source;
   throw new EmotionError(
     'invalid-argument',
-    'there is nothing to listen to: neither a file, a stream nor a media element is set, and no microphone is asked for',
+    'there is nothing to listen to: source is "none", and no file, stream or mediaElement is set',
   );
 }
 

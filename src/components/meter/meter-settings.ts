@@ -15,7 +15,7 @@ export abstract class MeterSettings extends ModelSettings {
   channel: ChannelChoice = 'mono';
 
   /** Heading; empty for "Emotion meter" in the language of the element. */
-  @property()
+  @property({})
   label = '';
 
   /** Probability from which a new emotion is shown; `null`: the model's own. */

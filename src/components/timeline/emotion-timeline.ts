@@ -65,7 +65,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
   static override readonly styles = [theme, boxStyles, timelineStyles];
 
   /** `id` of the meter whose results are shown, in the same document or shadow root. */
-  @property()
+  @property({})
   for = '';
 
   /** What is followed in place of `for`: a recognizer, a meter, or any target of `emotion-frame` events. */
@@ -73,7 +73,7 @@ export class EmotionTimeline extends TextElement implements FeedHost {
   recognizer: EmotionSource | null = null;
 
   /** Heading; empty for "Emotion timeline" in the language of the element. */
-  @property()
+  @property({})
   label = '';
 
   /** Seconds that are shown, from 10 to 86400, or `all`. People change it by the buttons. */

@@ -20,4 +20,10 @@ describe('trackConstraints', () => {
       channelCount: { ideal: 2 },
     });
   });
+
+  it('takes the empty name of a device, as lists have it before a person allows any, for none', () => {
+    expect(trackConstraints({ constraints: { deviceId: '' }, channel: 'mono' })).not.toHaveProperty(
+      'deviceId',
+    );
+  });
 });

@@ -410,6 +410,46 @@ describe('its other doors', () => {
     expect(await read).toHaveLength(7);
   });
 
+  it('has nothing to read when listening is over before the loop begins, unless it begins again', async () => {
+    const { recognizer, opening } = await listening();
+    recognizer.stop();
+    for await (const result of recognizer) expect(result).toBe('never');
+    opening.error = 'permission-denied';
+    await recognizer.start(MICROPHONE).catch(() => undefined);
+    await expect(recognizer[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'permission-denied',
+    });
+    opening.error = null;
+    const starting = recognizer.start(MICROPHONE);
+    const reader = recognizer[Symbol.asyncIterator]();
+    const first = reader.next();
+    await starting;
+    recognizer.stop();
+    expect(await first).toEqual({ done: true, value: undefined });
+  });
+
+  it('lets a start end with the stop that ends it, though the model is still on its way', async () => {
+    const { create, loading } = world();
+    loading.held = true;
+    const { recognizer, walk } = create();
+    const starting = recognizer.start(MICROPHONE);
+    recognizer.stop();
+    await starting;
+    await loading.release();
+    expect(walk()).toEqual(['idle', 'loading', 'stopped']);
+  });
+
+  it('has no model to give once it is disposed, also where another has loaded it', async () => {
+    const { create, loading } = world();
+    loading.held = true;
+    const [one, other] = [create().recognizer, create().recognizer];
+    const [left, right] = [one.load(), other.load()];
+    one.dispose();
+    await loading.release();
+    await expect(left).rejects.toMatchObject({ code: 'disposed' });
+    expect((await right).labels).toContain('anger');
+  });
+
   it('is read by several at once, in the order in which they asked', async () => {
     const { recognizer, capture } = await listening();
     const reader = recognizer[Symbol.asyncIterator]();
