@@ -109,16 +109,21 @@ function settingsOf({ settings, start }: ExperimentConfig): string {
 
 const runsOf = ({ from1d, from2d }: FusionStart): string => `${basename(from1d)} and ${basename(from2d)}`;
 
-/** Where several experiments are of one network and protocol, it is named with its optimiser and rate, a fusion with the runs that it is made of. */
+/** Where several experiments are of one network and protocol, it is named with what tells them apart. */
 function namesOf(result: ExperimentResult, all: readonly ExperimentResult[]): Line['names'] {
   const [network, protocol] = plainNames(result);
   const alike = all.filter((other) => plainNames(other).join() === [network, protocol].join());
   if (alike.length === 1) return [network, protocol];
-  const { settings, start } = result.config;
-  return [
-    start ? `${network} of ${runsOf(start)}` : `${network}, ${settings.optimiser} ${settings.rate}`,
-    protocol,
-  ];
+  const name = madeFrom(result);
+  const twins = alike.filter((other) => madeFrom(other) === name);
+  return [twins.length === 1 ? name : `${name}, ${result.config.settings.epochs} epochs`, protocol];
+}
+
+/** A network with its optimiser and rate, or a fusion with the runs that it is made of. */
+function madeFrom({ config: { network, settings, start } }: ExperimentResult): string {
+  return start
+    ? `${network.kind} of ${runsOf(start)}`
+    : `${network.kind}, ${settings.optimiser} ${settings.rate}`;
 }
 
 function plainNames({ config, protocol }: ExperimentResult): Line['names'] {

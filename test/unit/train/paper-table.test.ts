@@ -60,6 +60,9 @@ describe("results beside the paper's Table 7", () => {
     const both = paperTable([resultOf([1]), resultOf([2], ['--rate', '0.0003'])]);
     expect(both).toContain('| 2d, adam 0.001 | paper-si on emodb | best-epoch');
     expect(both).toContain('| 2d, adam 0.0003 | paper-si on emodb | best-epoch');
+    const longer = paperTable([resultOf([1]), resultOf([2], ['--epochs', '90'])]);
+    expect(longer).toContain('| 2d, adam 0.001, 60 epochs | paper-si on emodb | best-epoch');
+    expect(longer).toContain('| 2d, adam 0.001, 90 epochs | paper-si on emodb | best-epoch');
   });
 
   it('name fusions by the runs that they are made of, where there are several', () => {
