@@ -444,9 +444,10 @@ describe('its other doors', () => {
     loading.held = true;
     const [one, other] = [create().recognizer, create().recognizer];
     const [left, right] = [one.load(), other.load()];
+    const refused = expect(left).rejects.toMatchObject({ code: 'disposed' });
     one.dispose();
     await loading.release();
-    await expect(left).rejects.toMatchObject({ code: 'disposed' });
+    await refused;
     expect((await right).labels).toContain('anger');
   });
 
