@@ -88,6 +88,10 @@ function stretchOf(windows: readonly Window[], from: Seconds): Stretch {
   };
 }
 
+function longest(stretches: readonly Stretch[]): Stretch {
+  return stretches.reduce((one, other) => (other.end - other.start > one.end - one.start ? other : one));
+}
+
 /** Finds a file (16 kHz) again in what a stream heard, by the levels of the log-mel frames. */
 export class FileFinder {
   readonly #frames: readonly HeardFrame[];
@@ -123,8 +127,7 @@ export class FileFinder {
       if (run !== undefined && Math.abs(window.offset - place) <= (1.5 * STEP) / sampleRate) run.push(window);
       else runs.push([window]);
     }
-    const stretches = runs.map((run) => this.#unbroken(stretchOf(run, from)));
-    return stretches.reduce((one, other) => (other.end - other.start > one.end - one.start ? other : one));
+    return longest(runs.map((run) => this.#unbroken(stretchOf(run, from))));
   }
 
   /** The longest part of a stretch in which no frame was lost. */
@@ -140,7 +143,7 @@ export class FileFinder {
     const parts = edges
       .slice(1)
       .map((end, index) => ({ ...stretch, start: edges[index] ?? stretch.start, end }));
-    return parts.reduce((one, other) => (other.end - other.start > one.end - one.start ? other : one));
+    return longest(parts);
   }
 }
 

@@ -70,7 +70,7 @@ export async function readLines<T>(path: string): Promise<T[]> {
   });
 }
 
-/** A terminal sends one Ctrl-C to npm, to tsx and to the trainer, and the first two pass it on: signals so close together are one. */
+/** A terminal sends one Ctrl-C to npm and to the trainer, and npm may pass it on: signals so close together are one. */
 const ONE_PRESS_MS = 1000;
 
 /** Aborted by the first Ctrl-C, so that a job can save its state; another one ends the process at once. */

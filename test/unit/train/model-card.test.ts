@@ -17,6 +17,8 @@ describe('the licence of weights', () => {
     [['CC BY-SA 4.0', 'CC BY-NC-SA 4.0'], 'NOASSERTION'],
     [['CC BY-NC-ND 4.0'], 'NOASSERTION'],
     [['CC0-1.0', 'not stated'], 'NOASSERTION'],
+    [['CC0-1.0; CC BY-NC-ND 4.0'], 'NOASSERTION'],
+    [['CC0-1.0; CC BY-NC-SA 4.0'], 'CC-BY-NC-SA-4.0'],
   ])('from corpora under %s is %s', (corpora, weights) => {
     expect(weightsLicence(corpora)).toBe(weights);
   });
