@@ -106,14 +106,17 @@ process.env['CHROME_PATH'] = findBrowser();
 console.log(`Browser: ${process.env['CHROME_PATH']}\n`);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+const allFailures: string[] = [];
 for (const stage of stages)
-  for (const { passed, failed, skipped } of await runStage(stage)) {
+  for (const { passed, failed, skipped, failures } of await runStage(stage)) {
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
+    allFailures.push(...failures);
   }
 console.log(`\nAll in ${seconds(start)}.`);
 tellCorpora();
+for (const failure of allFailures) console.log(`\nFAILED ${failure}\n`);
 console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
 );

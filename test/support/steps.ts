@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ROOT, runProgram, type ProgramOptions, type ProgramResult } from './shell.js';
 
 /** What a step of `npm test` found. */
@@ -9,6 +9,8 @@ export interface Outcome {
   readonly skipped: number;
   /** What to print when something failed. */
   readonly output: string;
+  /** What failed, in few words: told again at the end, since logs are long. */
+  readonly failures: readonly string[];
 }
 
 /** One step of `npm test`. */
@@ -25,27 +27,49 @@ export function check(name: string, ...commands: readonly Command[]): Step {
     name,
     async run() {
       const outputs: string[] = [];
+      const failures: string[] = [];
       for (const command of commands) {
         const { code, output } = await runProgram(command);
-        if (code !== 0) outputs.push(`$ ${command.join(' ')}\n${output.trim()} [exit ${code}]`);
+        if (code === 0) continue;
+        outputs.push(`$ ${command.join(' ')}\n${output.trim()} [exit ${code}]`);
+        failures.push(`${name}: ${command.join(' ')} [exit ${code}]`);
       }
-      const failed = outputs.length > 0 ? 1 : 0;
-      return { passed: 1 - failed, failed, skipped: 0, output: outputs.join('\n\n') };
+      const failed = failures.length > 0 ? 1 : 0;
+      return { passed: 1 - failed, failed, skipped: 0, output: outputs.join('\n\n'), failures };
     },
   };
 }
 
 interface VitestReport {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
   readonly numPendingTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    /** Why a file could not be run; empty otherwise. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
 }
 
-function count(report: VitestReport | undefined, { code, output }: ProgramResult): Outcome {
-  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = report ?? {};
-  // A file that cannot be loaded, or a run that finds no test, fails without a failed test.
-  const failed = code !== 0 && numFailedTests === 0 ? 1 : numFailedTests;
-  return { passed: numPassedTests, failed, skipped: numPendingTests, output };
+function count(name: string, report: VitestReport | undefined, { code, output }: ProgramResult): Outcome {
+  const { numPassedTests = 0, numPendingTests = 0, testResults = [] } = report ?? {};
+  const failures = testResults.flatMap(({ name: path, message, assertionResults }) => {
+    const file = relative(ROOT, path);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    return [
+      ...(message === '' ? [] : [`${file}: ${message}`]),
+      ...failed.map(({ fullName, failureMessages }) =>
+        [`${file}: ${fullName}`, ...failureMessages.map(ownLines)].join('\n'),
+      ),
+    ];
+  });
+  // A run that finds no test, or whose page is lost, fails without a failed test.
+  if (code !== 0 && failures.length === 0) failures.push(`${name}: exit ${code} without a failed test`);
+  return { passed: numPassedTests, failed: failures.length, skipped: numPendingTests, output, failures };
 }
 
 function readReport(file: string): VitestReport | undefined {
@@ -55,6 +79,13 @@ function readReport(file: string): VitestReport | undefined {
     return undefined;
   }
 }
+
+/** A message without what lies in packages, which says nothing about the test. */
+const ownLines = (message: string): string =>
+  message
+    .split('\n')
+    .filter((line) => !line.includes('/node_modules/'))
+    .join('\n');
 
 /** A step that runs one project of `test/vitest.config.ts` and counts its tests. */
 export function tests(name: string, project: string, options: ProgramOptions = {}): Step {
@@ -69,7 +100,7 @@ export function tests(name: string, project: string, options: ProgramOptions = {
         ['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project, ...reporters],
         options,
       );
-      return count(readReport(file), result);
+      return count(name, readReport(file), result);
     },
   };
 }

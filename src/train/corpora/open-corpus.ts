@@ -90,7 +90,7 @@ export async function openCorpora(names: readonly string[], data: string): Promi
     if (other !== undefined)
       throw new EmotionError(
         'invalid-argument',
-        `the corpora ${other} and ${name} are one: both lie in ${place}`,
+        `the corpora ${other} and ${name} are one: both lie in ${corpus.folder}`,
       );
     places.set(place, name);
     opened.push(corpus);

@@ -69,22 +69,3 @@ export async function readLines<T>(path: string): Promise<T[]> {
     }
   });
 }
-
-/** A terminal sends one Ctrl-C to npm and to the trainer, and npm may pass it on: signals so close together are one. */
-const ONE_PRESS_MS = 1000;
-
-/** Aborted by the first Ctrl-C, so that a job can save its state; another one ends the process at once. */
-export function abortOnInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  let pressedAt = -Infinity;
-  process.on('SIGINT', () => {
-    if (!controller.signal.aborted) {
-      pressedAt = performance.now();
-      console.error('\nstopping after this step; go on with --resume');
-      controller.abort(new EmotionError('disposed', 'interrupted; the state is saved'));
-    } else if (performance.now() - pressedAt > ONE_PRESS_MS) {
-      process.exit(130);
-    }
-  });
-  return controller.signal;
-}

@@ -8,7 +8,8 @@ import { finishHeldOut } from './finish-held-out.js';
 import { STREAM_NET } from './fit-job.js';
 import { fit } from './fit.js';
 import { foldsOf, planHeldOut, type HeldOutPlan } from './plan-held-out.js';
-import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
+import { abortOnInterrupt } from '../run/interrupt.js';
+import { claimRunFolder } from '../run/run-folder.js';
 
 /** One corpus, some speakers kept for the test: a network to fit the decision with, the network that is served, and what they come to. */
 export async function trainHeldOut(command: StreamCommand, split: HeldOutSplit): Promise<void> {

@@ -7,7 +7,8 @@ import { finishLoso } from './finish-loso.js';
 import { STREAM_NET, type Fitted, type LearnerPlace } from './fit-job.js';
 import { fit, fitSideBySide } from './fit.js';
 import { foldsOf, planLoso, type LosoPlan } from './plan-loso.js';
-import { abortOnInterrupt, claimRunFolder } from '../run/run-folder.js';
+import { abortOnInterrupt } from '../run/interrupt.js';
+import { claimRunFolder } from '../run/run-folder.js';
 
 /**
  * Leave-one-speaker-out over the first corpus, the other corpora always in training: a base network, a network for each fold, the network

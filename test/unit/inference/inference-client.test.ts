@@ -140,13 +140,13 @@ describe('a stream', () => {
 describe('a worker is replaced', () => {
   const garbage = () => Promise.resolve(42 as never);
   const broken = () => Promise.reject(new Error('broken'));
-  it.each<[string, Behaviour, EmotionErrorCode]>([
-    ['hangs', { advance: never }, 'worker-timeout'],
+  it.each<[string, Behaviour, EmotionErrorCode, ConnectOptions?]>([
+    ['hangs', { advance: never }, 'worker-timeout', { advanceDeadlineMs: 500 }],
     ['answers garbage', { advance: garbage }, 'worker-failed'],
     ['throws', { advance: broken }, 'worker-failed'],
     ['loses its GPU', { advance: refuse('backend-failed') }, 'backend-failed'],
-  ])('that %s', async (_, behaviour, code) => {
-    const { inference, workers } = await connect([behaviour], { advanceDeadlineMs: 60 });
+  ])('that %s', async (_, behaviour, code, options) => {
+    const { inference, workers } = await connect([behaviour], options);
     const stream = inference.open();
     await expect(stream.advance(0, HOP)).rejects.toMatchObject({ code });
     expect(stream.nextFrame).toBeNull();
