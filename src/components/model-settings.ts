@@ -17,7 +17,7 @@ export abstract class ModelSettings extends TextElement {
     return [...super.observedAttributes, 'state'];
   }
 
-  /** Name of a model shipped with the package; empty for the default one. */
+  /** `general`, `emodb`, or one of the paper's that lies beside them (`paper-2d`, `paper-1d`, `fusion`); empty for the default one. */
   @property({ converter: nameAttribute('model', SHIPPED_MODELS) })
   model = '';
 

@@ -20,7 +20,7 @@ export type { Telemetry } from '../pipeline/telemetry.js';
 
 /** How a recognizer is made. Every field has a default; a value that cannot be used throws `invalid-argument` and is named. */
 export interface RecognizerOptions {
-  /** A model shipped with the package. Default `'general'`. */
+  /** `'general'`, `'emodb'`, or one of the paper's that lies beside them (`'paper-2d'`, `'paper-1d'`, `'fusion'`). Default `'general'`. */
   readonly model?: string;
   /** Address of the manifest of a model of one's own; its weights lie beside it. Takes precedence over `model`. */
   readonly modelSrc?: string | URL;

@@ -10,13 +10,13 @@ export interface ModelAddress {
 
 const SEVEN = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'] as const;
 
-/** The paper's networks inside the package. */
+/** The paper's networks: in the repository's `models/` and on its demo, but not inside the package, which they would make three times as large. */
 export const PAPER_MODELS = ['paper-2d', 'paper-1d', 'fusion'] as const;
 
 /**
- * The models inside the package. Both addresses of the streaming ones are written out, because bundlers carry along only the files that they
- * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it. The paper's networks, two to
- * five times as large and for experiments, are not carried along: a bundled page that wants one names its file (`modelSrc`).
+ * The models that have a name. Both addresses of the streaming ones are written out, because bundlers carry along only the files that they
+ * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it. The paper's networks are looked for
+ * there too, where whoever wants one has put it; a bundled page names its file (`modelSrc`).
  */
 const SHIPPED: Readonly<Record<string, ShippedModel>> = {
   general: {
@@ -47,14 +47,14 @@ function besideEntry(name: string): ModelAddress {
   return { manifestUrl: new URL(`../models/${name}/manifest.json`, entry).href };
 }
 
-/** A model inside the package. */
+/** A model that has a name. */
 interface ShippedModel {
   readonly address: () => ModelAddress;
   /** As in its manifest, so that a page can make room for them before it is loaded. */
   readonly labels: readonly Emotion[];
 }
 
-/** Names of the models inside the package. */
+/** Names of the models: those inside the package, then the paper's. */
 export const SHIPPED_MODELS: readonly string[] = Object.keys(SHIPPED);
 
 /** The model that is meant where none is named. */
