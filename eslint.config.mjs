@@ -58,7 +58,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/core/scope.ts', 'src/train/**', 'src/analyze/**', 'src/files/**'],
+    ignores: ['src/core/scope.ts', 'src/train/**', 'src/analyze/**', 'src/files/**', 'src/node/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -147,7 +147,7 @@ const withoutFetchPackage = {
 
 /** Node has what TensorFlow.js asks for with `require`, and no worker is needed there. */
 const node = {
-  input: 'src/analyze/node.ts',
+  input: 'src/node/index.ts',
   external: [/^node:/, ...external],
   output: {
     file: 'dist/node.js',
@@ -194,7 +194,7 @@ export default [
   node,
   script,
   selfContained(
-    'src/inference/inference-worker.ts',
+    'src/inference/engine/inference-worker.ts',
     'dist/inference-worker.js',
     wasmBesideWorker,
     importAsIs,

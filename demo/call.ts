@@ -27,6 +27,7 @@ place.addEventListener('click', () => {
     .then((placed) => {
       call = placed;
       hangUp.disabled = false;
+      if (document.activeElement === document.body) hangUp.focus();
       takeStreams();
       return panel.start();
     })
@@ -39,12 +40,12 @@ place.addEventListener('click', () => {
 hangUp.addEventListener('click', () => {
   call?.hangUp();
   call = null;
-  hangUp.disabled = true;
   place.disabled = false;
+  place.focus();
+  hangUp.disabled = true;
   takeStreams();
 });
 panel.addEventListener('state-change', takeStreams);
 ground.addEventListener('change', () => {
   panel.agentGround = ground.value as AgentGround;
-  if (isFollowing()) panel.start().catch(() => undefined);
 });

@@ -1,11 +1,11 @@
 /// <reference types="vite/client" />
-import { SHIPPED_MODELS, type ModelManifest } from 'emotion-meter';
+import { MODEL_NAMES, type ModelManifest } from 'emotion-meter';
 import { find } from './find.js';
 
-/** The manifests of all shipped models, as the build finds them. */
+/** The manifests of all models, as the build finds them. */
 const MANIFESTS: readonly ModelManifest[] = Object.values(
   import.meta.glob<ModelManifest>('../models/*/manifest.json', { eager: true, import: 'default' }),
-).sort((a, b) => SHIPPED_MODELS.indexOf(a.id) - SHIPPED_MODELS.indexOf(b.id));
+).sort((a, b) => MODEL_NAMES.indexOf(a.id) - MODEL_NAMES.indexOf(b.id));
 
 /** Their cards, as text, fetched when somebody wants one. */
 const CARDS = import.meta.glob<string>('../models/*/README.md', { query: '?raw', import: 'default' });

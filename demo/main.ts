@@ -1,4 +1,4 @@
-import { SHIPPED_MODELS, type BackendChoice } from 'emotion-meter';
+import { MODEL_NAMES, type BackendChoice } from 'emotion-meter';
 import { EmotionCallPanel } from 'emotion-meter/call-panel';
 import { EmotionMeter } from 'emotion-meter/elements';
 import { beginAnew } from './begin-anew.js';
@@ -36,7 +36,7 @@ call.alerts = [{ label: 'anger', on: 0.6, off: 0.4, minDurationMs: 1000, refract
 const recolorPlayground = fillPlayground();
 showFigures();
 
-for (const name of SHIPPED_MODELS) model.add(new Option(name));
+for (const name of MODEL_NAMES) model.add(new Option(name));
 for (const choice of [model, backend])
   choice.addEventListener('change', () => {
     meter.model = model.value;

@@ -1,4 +1,4 @@
-import { SHIPPED_MODELS } from 'emotion-meter';
+import { MODEL_NAMES } from 'emotion-meter';
 import { EmotionMeter } from 'emotion-meter/elements';
 import { beginAnew } from './begin-anew.js';
 import { find } from './find.js';
@@ -17,7 +17,7 @@ interface Knob {
 const KNOBS: readonly Knob[] = [
   { name: 'label', type: 'text', hint: 'Heading' },
   { name: 'lang', type: ['en', 'de'], hint: 'Language' },
-  { name: 'model', type: SHIPPED_MODELS, hint: 'Which network', restarts: true },
+  { name: 'model', type: MODEL_NAMES, hint: 'Which network', restarts: true },
   {
     name: 'backend',
     type: ['auto', 'webgl', 'webgpu', 'wasm', 'cpu'],
@@ -102,13 +102,26 @@ export function fillPlayground(): () => void {
 
 function copyOnPress(markup: HTMLElement): void {
   const copy = find('#copy', HTMLButtonElement);
-  const [ask, done] = [copy.textContent, 'Copied'];
+  const ask = copy.textContent;
   copy.addEventListener('click', () => {
-    void navigator.clipboard.writeText(markup.textContent).then(() => {
-      copy.textContent = done;
-      setTimeout(() => (copy.textContent = ask), SHOWN_MS);
-    });
+    copyText(markup)
+      .then((word) => {
+        copy.textContent = word;
+        setTimeout(() => (copy.textContent = ask), SHOWN_MS);
+      })
+      .catch(console.error);
   });
+}
+
+/** Copies what `source` shows, or leaves it chosen for people to copy where pages may not. Returns the word for what was done. */
+async function copyText(source: HTMLElement): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    return 'Copied';
+  } catch {
+    getSelection()?.selectAllChildren(source);
+    return 'Selected';
+  }
 }
 
 /** An emotion cannot be given up above the probability from which it is shown. */

@@ -1,20 +1,12 @@
 import { EmotionRecognizer, type EmotionResult, type RecognizerOptions } from 'emotion-meter';
 import { EmotionTimeline } from 'emotion-meter/timeline';
+import { decode, type Voice } from './decode.js';
 import { find } from './find.js';
 import { makeSample } from './sample.js';
 import { save } from './save.js';
 
-/** What browsers decode to; the recognizer takes any rate. */
-const SAMPLE_RATE = 48_000;
 /** A long analysis lets the page draw this often. */
 const DRAW_EVERY_MS = 50;
-
-/** One voice of a recording. */
-interface Voice {
-  readonly id: string;
-  readonly label: string;
-  readonly samples: Float32Array;
-}
 
 /** Which part of a recording's work one voice is. */
 interface Stretch {
@@ -23,6 +15,7 @@ interface Stretch {
   readonly share: number;
   /** Of the voice, in seconds. */
   readonly duration: number;
+  readonly sampleRate: number;
   /** When all the work began, as `performance.now()` says it. */
   readonly startedAt: number;
   readonly signal: AbortSignal;
@@ -33,7 +26,10 @@ export class Recording {
   readonly #options: () => RecognizerOptions;
   readonly #timeline = find('#recording-timeline', EmotionTimeline);
   readonly #progress = find('#recording-progress', HTMLProgressElement);
+  readonly #picker = find('#recording-file', HTMLInputElement);
   readonly #status = find('#recording-status', HTMLOutputElement);
+  /** Not spoken: it changes all the time. */
+  readonly #left = find('#recording-left', HTMLElement);
   readonly #cancel = find('#recording-cancel', HTMLButtonElement);
   readonly #save = find('#recording-save', HTMLButtonElement);
   readonly #audio = find('#recording-audio', HTMLAudioElement);
@@ -43,9 +39,10 @@ export class Recording {
   /** @param options model and backend as they are chosen now. */
   constructor(options: () => RecognizerOptions) {
     this.#options = options;
-    const picker = find('#recording-file', HTMLInputElement);
-    picker.addEventListener('change', () => {
-      this.take(picker.files?.[0]);
+    this.#picker.addEventListener('change', () => {
+      this.take(this.#picker.files?.[0]);
+      // The same file may be chosen again, for another model.
+      this.#picker.value = '';
     });
     find('#recording-sample', HTMLButtonElement).addEventListener('click', () => {
       this.take(new File([makeSample('call')], 'The synthetic call'));
@@ -75,14 +72,22 @@ export class Recording {
         this.#tell(error instanceof Error ? error.message : String(error));
       })
       .finally(() => {
-        if (this.#running === running) this.#cancel.disabled = true;
+        if (this.#running === running) this.#rest();
       });
+  }
+
+  /** Nothing runs. Whoever was on a button that cannot be pressed any more goes on at the next one. */
+  #rest(): void {
+    this.#left.textContent = '';
+    const next = this.#save.disabled ? this.#picker : this.#save;
+    if (document.activeElement === this.#cancel) next.focus();
+    this.#cancel.disabled = true;
   }
 
   async #judge(file: File, signal: AbortSignal): Promise<void> {
     this.#tell(`Reading ${file.name} …`);
     this.#progress.removeAttribute('value');
-    const { duration, voices } = await voicesOf(file);
+    const { duration, sampleRate, voices } = await decode(file);
     if (signal.aborted) {
       this.#conclude(signal, 0, 1);
       return;
@@ -94,16 +99,15 @@ export class Recording {
     const recognizer = EmotionRecognizer.create(this.#options());
     try {
       await recognizer.load();
+      if (this.#running?.signal === signal) this.#tell(`Judging ${file.name} …`);
       const startedAt = performance.now();
       for (const [index, voice] of voices.entries())
         await this.#follow(recognizer, voice, {
           before: index / voices.length,
           share: 1 / voices.length,
-          duration,
-          startedAt,
-          signal,
+          ...{ duration, sampleRate, startedAt, signal },
         });
-      this.#conclude(signal, duration * voices.length, (performance.now() - startedAt) / 1000);
+      this.#conclude(signal, duration, (performance.now() - startedAt) / 1000);
     } finally {
       recognizer.dispose();
     }
@@ -112,11 +116,11 @@ export class Recording {
   async #follow(
     recognizer: EmotionRecognizer,
     { id, label, samples }: Voice,
-    { before, share, duration, startedAt, signal }: Stretch,
+    { before, share, duration, sampleRate, startedAt, signal }: Stretch,
   ): Promise<void> {
     const results: EmotionResult[] = [];
     let drawnAt = performance.now();
-    for await (const result of recognizer.analyze(samples, SAMPLE_RATE)) {
+    for await (const result of recognizer.analyze(samples, sampleRate)) {
       if (signal.aborted) return;
       results.push(result);
       this.#timeline.push(result, id);
@@ -124,8 +128,8 @@ export class Recording {
       const done = before + (share * result.tEnd) / duration;
       this.#progress.value = done;
       const left = ((performance.now() - startedAt) / 1000) * (1 / done - 1);
-      this.#tell(`${label}: ${inSeconds(result.tEnd)} of ${inSeconds(duration)}; ${inSeconds(left)} left`);
-      await new Promise(requestAnimationFrame);
+      this.#left.textContent = `${label}: ${inSeconds(result.tEnd)} of ${inSeconds(duration)}; ${inSeconds(left)} left`;
+      await drawn();
       drawnAt = performance.now();
     }
     if (signal.aborted) return;
@@ -136,14 +140,14 @@ export class Recording {
   /** Says how long `sound` seconds of sound took; one that another has replaced says nothing. */
   #conclude(signal: AbortSignal, sound: number, took: number): void {
     if (signal !== this.#running?.signal) return;
-    this.#save.disabled = signal.aborted;
+    const found = Object.values(this.#results).some(({ length }) => length > 0);
+    this.#save.disabled = signal.aborted || !found;
     if (signal.aborted) this.#progress.value = 0;
     const pace = (sound / took).toFixed(1);
-    this.#tell(
-      signal.aborted
-        ? 'Cancelled'
-        : `${inSeconds(sound)} of sound judged in ${inSeconds(took)}: ${pace} times its own pace`,
-    );
+    const done = found
+      ? `${inSeconds(sound)} of sound judged in ${inSeconds(took)}: ${pace} times its own pace`
+      : `${inSeconds(sound)} of sound are too short to be judged`;
+    this.#tell(signal.aborted ? 'Cancelled' : done);
   }
 
   /** Nothing of a recording stands beside the name of another. */
@@ -180,42 +184,23 @@ export class Recording {
       if (event.relatedTarget === null) dropping(false);
     });
     documentElement.addEventListener('drop', (event) => {
-      event.preventDefault();
       dropping(false);
+      // Text goes where it is dropped.
       const file = event.dataTransfer?.files[0];
-      if (file) find('#recording', HTMLElement).scrollIntoView();
+      if (!file) return;
+      event.preventDefault();
+      find('#recording', HTMLElement).scrollIntoView();
       this.take(file);
     });
   }
 }
 
-/** The sides of a stereo recording, or all of it as one. */
-async function voicesOf(file: File): Promise<{ duration: number; voices: readonly Voice[] }> {
-  const bytes = await file.arrayBuffer();
-  const sound = await new OfflineAudioContext(1, 1, SAMPLE_RATE).decodeAudioData(bytes).catch(() => {
-    throw new Error(`${file.name} is no sound that this browser can read`);
-  });
-  const names = sound.numberOfChannels === 2 ? ['Left', 'Right'] : ['All'];
-  const voices = names.map((label, channel) => ({
-    id: label,
-    label,
-    samples: names.length === 2 ? sound.getChannelData(channel) : meanOf(sound),
-  }));
-  return { duration: sound.duration, voices };
-}
-
-function meanOf(sound: AudioBuffer): Float32Array {
-  const channels = Array.from({ length: sound.numberOfChannels }, (_, index) => sound.getChannelData(index));
-  const mean = new Float32Array(sound.length);
-  for (const channel of channels)
-    channel.forEach((sample, index) => {
-      mean[index] = (mean[index] ?? 0) + sample / channels.length;
-    });
-  return mean;
+/** Until the page has been drawn; pages that nobody sees are not. */
+function drawn(): Promise<unknown> {
+  return new Promise((resolve) => (document.hidden ? setTimeout(resolve) : requestAnimationFrame(resolve)));
 }
 
 function inSeconds(seconds: number): string {
-  return seconds < 60
-    ? `${seconds.toFixed(1)} s`
-    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -4,5 +4,8 @@ export function save(name: string, text: string): void {
   link.download = name;
   link.href = URL.createObjectURL(new Blob([text]));
   link.click();
-  URL.revokeObjectURL(link.href);
+  // The download begins after this task.
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 1000);
 }

@@ -31,6 +31,8 @@ export class SourceChooser {
     });
     this.#picker.addEventListener('change', () => {
       this.#take(this.#picker.files?.[0]);
+      // The same file may be chosen again.
+      this.#picker.value = '';
     });
     this.#choose('microphone');
   }

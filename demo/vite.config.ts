@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
-import { PAPER_MODELS } from '../src/recognizer/shipped-models.js';
+import { PAPER_MODELS } from '../src/recognizer/named-models.js';
 
 /** The models that no bundler carries along, beside the chunks that look for them. */
 function paperModels(): Plugin {

@@ -42,6 +42,6 @@ export type {
   RecognizerState,
   Telemetry,
 } from './recognizer/recognizer-types.js';
-export { SHIPPED_MODELS } from './recognizer/shipped-models.js';
+export { MODEL_NAMES, SHIPPED_MODELS } from './recognizer/named-models.js';
 export { AlertWatch } from './smoothing/alert.js';
 export type { AlertRule, EmotionAlert } from './smoothing/alert.js';

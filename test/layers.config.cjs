@@ -18,9 +18,13 @@ const rooms = {
   recognizer: { rooms: ['core', 'capture', 'inference', 'pipeline'], packages: ['rxjs'] },
   components: { rooms: ['core', 'smoothing', 'recognizer'], packages: ['lit'] },
   files: { rooms: ['core'], packages: ['@wasm-audio-decoders/', 'node:'] },
+  node: {
+    rooms: ['core', 'files', 'inference', 'recognizer'],
+    packages: ['node:'],
+  },
   analyze: {
-    rooms: ['core', 'files', 'capture', 'inference', 'pipeline', 'recognizer'],
-    packages: ['rxjs', 'node:', '@tensorflow/'],
+    rooms: ['core', 'dsp', 'files', 'capture', 'inference', 'pipeline', 'recognizer', 'node'],
+    packages: ['node:'],
   },
   train: {
     rooms: ['core', 'dsp', 'features', 'networks', 'smoothing', 'files'],
@@ -28,8 +32,8 @@ const rooms = {
   },
 };
 
-/** The files of inference/ that run inside the worker (or in Node): they alone see TensorFlow and the networks. */
-const workerSide = '^src/inference/(inference-worker|inference-engine|backend)[^/]*\\.ts$';
+/** What of inference/ runs inside the worker (or in Node): it alone sees TensorFlow and the networks. */
+const workerSide = '^src/inference/engine/';
 
 const escape = (text) => text.replace(/[/.]/g, '\\$&');
 const packagePattern = (name) =>
@@ -53,6 +57,12 @@ const roomRules = Object.entries(rooms).map(([room, { rooms: friends = [], packa
 module.exports = {
   forbidden: [
     ...roomRules,
+    {
+      name: 'the page side of inference knows nothing of the engine',
+      severity: 'error',
+      from: { path: '^src/inference/', pathNot: workerSide },
+      to: { path: workerSide },
+    },
     {
       name: 'the worker side of inference imports only what it may',
       severity: 'error',

@@ -11,6 +11,7 @@ const TSCONFIGS = [
   'worklets/tsconfig.json',
   'src/files/tsconfig.json',
   'src/analyze/tsconfig.json',
+  'src/node/tsconfig.json',
   'src/train/tsconfig.json',
   'test/tsconfig.json',
 ];

@@ -1,28 +1,32 @@
 import { parseArgs } from 'node:util';
+import { checkOneOf } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
-import { DEFAULT_MODEL } from '../recognizer/shipped-models.js';
+import { SAMPLE_RATES } from '../dsp/resampler.js';
+import { DEFAULT_MODEL, MODEL_NAMES } from '../recognizer/named-models.js';
 
 /** Backends that run in Node. */
 export const NODE_BACKENDS = ['wasm', 'cpu'] as const;
+
+type NodeBackend = (typeof NODE_BACKENDS)[number];
 
 /** What the command line asks for. */
 export interface AnalyzeArguments {
   readonly files: readonly string[];
   /** One JSON object a line, instead of a table. */
   readonly json: boolean;
-  /** A shipped model's name, or the path of a model folder or manifest. */
+  /** A model's name, or the path of a model folder or manifest. */
   readonly model: string;
-  readonly backend: (typeof NODE_BACKENDS)[number];
+  readonly backend: NodeBackend;
   readonly help: boolean;
 }
 
 /** What `--help` prints. */
-export const USAGE = `Judges the emotion of speech in sound files (WAV or FLAC, any rate, any number of channels).
+export const USAGE = `Judges the emotion of speech in sound files (WAV or FLAC, ${SAMPLE_RATES.min} to ${SAMPLE_RATES.max} Hz, any number of channels).
 
   npm run --silent analyze -- FILE... [options]
 
-  --json           one JSON object a line for each file, with the verdict of every hop (256 ms)
-  --model NAME     a shipped model, a model folder, or a manifest.json (default: general)
+  --json           one JSON object a line for each file, with every verdict on the way
+  --model NAME     ${MODEL_NAMES.join(', ')}, a model folder, or a manifest.json (default: ${DEFAULT_MODEL})
   --backend NAME   ${NODE_BACKENDS.join(' or ')} (default: wasm)
   --help           this text
 
@@ -47,16 +51,6 @@ function parse(argv: readonly string[]): ReturnType<typeof parseArgs> {
   }
 }
 
-function checkBackend(value: string): AnalyzeArguments['backend'] {
-  const backend = NODE_BACKENDS.find((name) => name === value);
-  if (backend === undefined)
-    throw new EmotionError(
-      'invalid-argument',
-      `--backend is ${JSON.stringify(value)}, not one of ${NODE_BACKENDS.join(', ')}`,
-    );
-  return backend;
-}
-
 /**
  * Reads the arguments after `analyze`, in any order.
  * @throws EmotionError `invalid-argument` for an unknown option, an unusable value, or when no file is named.
@@ -70,7 +64,11 @@ export function parseArguments(argv: readonly string[]): AnalyzeArguments {
     files: positionals,
     json: values['json'] === true,
     model: String(values['model'] ?? DEFAULT_MODEL),
-    backend: checkBackend(String(values['backend'] ?? 'wasm')),
+    backend: checkOneOf<NodeBackend>(
+      '--backend',
+      (values['backend'] ?? 'wasm') as NodeBackend,
+      NODE_BACKENDS,
+    ),
     help,
   };
 }

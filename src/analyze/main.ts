@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { EmotionError } from '../core/errors.js';
 import { analyzeFile } from './analyze-file.js';
 import { parseArguments, USAGE, type AnalyzeArguments } from './arguments.js';
-import { loadModel } from './node-model.js';
+import { loadModel } from '../node/load-model.js';
 import { tableLine } from './table.js';
 
 /** Where relative paths count from: npm runs a script in the package's folder, and says where it was called. */

@@ -84,10 +84,21 @@ async function refusalFacts(): Promise<RefusalFacts> {
     readonly featurePolicy?: FeaturePolicy;
   };
   const policy = permissionsPolicy ?? featurePolicy;
+  const permission = await standingPermission();
   return {
-    allowedByPolicy: policy?.allowsFeature('microphone') ?? null,
-    permission: await standingPermission(),
+    allowedByPolicy: policy?.allowsFeature('microphone') ?? (await allowedInFrame(permission)),
+    permission,
   };
+}
+
+/**
+ * Firefox tells nothing of policies, which reach it by a frame's `allow` alone. It lists a microphone that the person has refused, and none that
+ * the frame may not use.
+ */
+async function allowedInFrame(permission: RefusalFacts['permission']): Promise<false | null> {
+  if (window === top || permission !== 'denied') return null;
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.some(({ kind }) => kind === 'audioinput') ? null : false;
 }
 
 async function standingPermission(): Promise<RefusalFacts['permission']> {

@@ -1,7 +1,7 @@
 import type { Emotion } from '../core/emotions.js';
 import type { EmotionError } from '../core/errors.js';
 import type { EmotionResult, InvalidReason } from '../core/result.js';
-import type { Probability } from '../core/units.js';
+import type { Milliseconds, Probability } from '../core/units.js';
 import type { CaptureNotice } from '../recognizer/recognizer-types.js';
 
 /**
@@ -69,4 +69,9 @@ export function isSpeaking({ state, result }: MeterPhase): boolean {
 /** Whether a press of the button ends something (else it starts). */
 export function isBusy(state: MeterState): boolean {
   return state === 'loading' || state === 'asking' || state === 'listening';
+}
+
+/** Whether a press may have been meant for the end that came by itself at `endedAt` (`performance.now()`): it shall start nothing. */
+export function endedJustNow(endedAt: Milliseconds): boolean {
+  return performance.now() - endedAt < 1000;
 }

@@ -2,7 +2,7 @@ import { property } from 'lit/decorators.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/backends.js';
 import type { Emotion } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
-import { SHIPPED_MODELS } from '../recognizer/shipped-models.js';
+import { MODEL_NAMES } from '../recognizer/named-models.js';
 import { choiceAttribute, nameAttribute } from './attributes.js';
 import type { MeterState } from './meter-state.js';
 import { TextElement } from './text-element.js';
@@ -18,7 +18,7 @@ export abstract class ModelSettings extends TextElement {
   }
 
   /** `general`, `emodb`, or one of the paper's that lies beside them (`paper-2d`, `paper-1d`, `fusion`); empty for the default one. */
-  @property({ converter: nameAttribute('model', SHIPPED_MODELS) })
+  @property({ converter: nameAttribute('model', MODEL_NAMES) })
   model = '';
 
   /** Address of the manifest of a model of your own. */

@@ -21,7 +21,7 @@ export interface FeedHost extends ReactiveControllerHost, Element {
 /** What a feed tells. */
 export interface FeedEvents {
   resultCame(result: EmotionResult): void;
-  /** What was followed starts anew, was reset, or another is followed: what came before no longer holds. */
+  /** What was followed is heard anew, was reset, or another is followed: what came before no longer holds. */
   began(): void;
   /** What was followed has stopped or failed: nobody is listening any more. */
   ended?(): void;
@@ -148,8 +148,8 @@ export class ResultFeed implements ReactiveController {
     });
   }
 
-  #tellState({ detail: { previous, state } }: CustomEvent<StateChange>): void {
-    if (state === 'idle' || (isStarting(state) && !isStarting(previous))) this.#begin();
+  #tellState({ detail: { state } }: CustomEvent<StateChange>): void {
+    if (state === 'idle' || state === 'listening') this.#begin();
     if (OVER.includes(state)) this.#events.ended?.();
   }
 
@@ -170,8 +170,4 @@ export class ResultFeed implements ReactiveController {
     if (result && result !== this.#told) this.#tell(result);
     if (OVER.includes(state)) this.#events.ended?.();
   }
-}
-
-function isStarting(state: MeterState): boolean {
-  return state === 'loading' || state === 'asking';
 }

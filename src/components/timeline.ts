@@ -5,7 +5,7 @@ import type { EmotionResult } from '../core/result.js';
 /** How a timeline is written. */
 export type TimelineFormat = 'json' | 'csv';
 
-/** Results kept at most: over three hours at one a column (3.9 a second). The oldest go first. */
+/** Results kept at least, and up to a thousand more: over three hours at one a column (3.9 a second). The oldest go first. */
 export const TIMELINE_LIMIT = 50_000;
 
 /** The results of one session, in order, for export. */

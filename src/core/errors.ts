@@ -50,6 +50,13 @@ export type EmotionErrorCode =
   /** The inference worker did not answer before its deadline. */
   | 'worker-timeout';
 
+/** Failures of a worker, after which another may do better. */
+export const WORKER_FAILURES: readonly EmotionErrorCode[] = [
+  'worker-failed',
+  'worker-timeout',
+  'backend-failed',
+];
+
 /** The plain-data form of an {@link EmotionError}: survives `postMessage`, where comlink and structured clone lose the code. */
 export interface EmotionErrorData {
   readonly code: EmotionErrorCode;

@@ -18,7 +18,7 @@ declare function clearInterval(timer: unknown): void;
 
 /**
  * Owns whatever must be given back: listeners, timers, workers, streams, child scopes.
- * Children end before their parent's own things, which end last in, first out. What is registered after the end ends at once.
+ * All end last in, first out, children among them. What is registered after the end ends at once.
  * A disposer that throws does not stop the others; the first error is thrown when all have run.
  */
 export class Scope {

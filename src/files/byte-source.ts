@@ -14,7 +14,7 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r');
   } catch (error) {
-    throw undecodable(path, 'cannot be opened', error);
+    throw undecodable(path, `cannot be opened: ${(error as Error).message}`, error);
   }
 }
 

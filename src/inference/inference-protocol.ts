@@ -40,7 +40,7 @@ export interface LoadedModel {
   readonly incremental: boolean;
   /**
    * From one answer to the next: one column for incremental networks. For the others it is longer: in a live stream it is chosen by this
-   * machine's speed (`hopMs`), in a recording it is the same everywhere.
+   * machine's speed (`trialMs`), in a recording it is the same everywhere.
    */
   readonly framesPerHop: { readonly live: Frames; readonly recorded: Frames };
   /** Frames that a new worker needs to reach the same state as the one that died: the window and the blocks' past. */
@@ -50,7 +50,7 @@ export interface LoadedModel {
   readonly backend: BackendName;
   readonly rejected: readonly RejectedBackend[];
   /** Median time of one hop in the load-time trial. */
-  readonly hopMs: Milliseconds;
+  readonly trialMs: Milliseconds;
 }
 
 /** New frames of one stream. */

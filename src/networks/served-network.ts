@@ -43,6 +43,9 @@ export interface ServedNetwork {
   dispose(): void;
 }
 
+/** Columns from one answer about a recording to the next, of a network that is not incremental: 1 s. What is fitted is served by it. */
+export const RECORDED_HOP = 4;
+
 /** Rows of the samples' window: 8 s of 512. */
 const SAMPLE_ROWS: Frames = WINDOW_SAMPLES / LOG_MEL.hop;
 

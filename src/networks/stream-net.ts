@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { LOG_MEL } from '../core/feature-spec.js';
 import type { StreamNetSpec } from '../core/manifest.js';
 import { dense, type DenseWeights } from './dense.js';
 import type { BlockForward, FoldedLflb, LflbShape, LflbWeights } from './lflb.js';
@@ -13,7 +14,7 @@ import type { NamedShape, TensorMap } from './tensors.js';
 import { lflbShapes, lstmShapes, denseShapes, readDense, readLflb, readLstm } from './tensors.js';
 
 /** Mel bands of a frame. */
-export const STREAM_MELS = 128;
+export const STREAM_MELS = LOG_MEL.mels;
 /** Log-mel frames of one column: 8 frames, 256 ms. */
 export const FRAMES_PER_COLUMN = 8;
 /** Columns that the LSTM reads: 31, which is 7.94 s. */

@@ -1,4 +1,4 @@
-import { EmotionError } from '../core/errors.js';
+import { EmotionError, type EmotionErrorCode } from '../core/errors.js';
 import type { Frames, Probability } from '../core/units.js';
 import type { Inference, InferenceStream, Scores } from '../inference/inference-protocol.js';
 import { speechByEnergy } from '../features/energy-speech.js';
@@ -9,7 +9,7 @@ import type { TelemetryCounter } from './telemetry.js';
 export const MAX_ATTEMPTS = 3;
 
 /** Errors that another attempt cannot mend. */
-const FINAL: readonly string[] = ['invalid-argument', 'disposed'];
+const FINAL: readonly EmotionErrorCode[] = ['invalid-argument', 'disposed'];
 
 /** What the network says of a hop. */
 export interface ScoredHop {

@@ -1,5 +1,5 @@
 import { startCapture } from '../capture/start-capture.js';
-import { connectInference } from '../inference/inference-client.js';
+import { connectInference } from '../inference/page/inference-client.js';
 import { InferencePool } from './inference-pool.js';
 import type { StartCapture } from './listening.js';
 

@@ -1,8 +1,7 @@
 import { ReplaySubject, Subject, skip } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { CaptureNotice, CaptureSource } from '../capture/capture-types.js';
-import { EmotionError } from '../core/errors.js';
-import type { EmotionErrorCode } from '../core/errors.js';
+import { EmotionError, WORKER_FAILURES } from '../core/errors.js';
 import type { EmotionResult } from '../core/result.js';
 import { Scope } from '../core/scope.js';
 import type { Hertz } from '../core/units.js';
@@ -22,9 +21,6 @@ import { Listening } from './listening.js';
 import { resolveOptions } from './recognizer-options.js';
 import type { ResolvedOptions } from './recognizer-options.js';
 import type { RecognizerOptions, RecognizerState } from './recognizer-types.js';
-
-/** Failures after which a worker is not used again. */
-const WORKER_FAILURES: readonly EmotionErrorCode[] = ['worker-failed', 'worker-timeout', 'backend-failed'];
 
 /**
  * Hears a voice and says which emotions it shows: owns the capture, a share in an inference worker, and what is between them.
@@ -50,7 +46,7 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
 
   /** Every state from the present one on; completes after `disposed`. */
   readonly state$: Observable<RecognizerState> = this.#states$.asObservable();
-  /** A result each hop (256 ms) while listening; completes on dispose. */
+  /** A result each hop (256 ms; for `paper-1d` and `fusion` 0.25 to 2 s) while listening; completes on dispose. */
   readonly emotions$: Observable<EmotionResult> = this.#results$.asObservable();
   /** The log-mel frames that were heard, for a live picture; completes on dispose. */
   readonly frames$: Observable<LogMelPicture> = this.#pictures$.asObservable();
@@ -144,7 +140,7 @@ export class EmotionRecognizer implements AsyncIterable<EmotionResult> {
 
   /**
    * The timeline of a recording: as `classify`, and every result on the way, in order, as fast as the network answers.
-   * @returns a result each hop (256 ms), and as the generator's return value what `classify` answers. Leave the loop to end it.
+   * @returns a result each hop (256 ms; for `paper-1d` and `fusion` 1 s), and as the generator's return value what `classify` answers. Leave the loop to end it.
    * @throws EmotionError as `classify`.
    */
   async *analyze(

@@ -5,7 +5,7 @@ import { EmotionError } from '../core/errors.js';
 import { checkChoices } from '../pipeline/pipeline-options.js';
 import type { InferenceWish } from './inference-pool.js';
 import type { RecognizerOptions } from './recognizer-types.js';
-import { addressOf, DEFAULT_MODEL, shippedModel } from './shipped-models.js';
+import { addressOf, DEFAULT_MODEL, namedModel } from './named-models.js';
 
 /** All names of options: one that is none is mistyped, and must not pass for a default. */
 const NAMES: Readonly<Record<keyof RecognizerOptions, true>> = {
@@ -59,9 +59,7 @@ export function resolveOptions(options: RecognizerOptions): ResolvedOptions {
 function inferenceWish(options: RecognizerOptions): InferenceWish {
   const { model = DEFAULT_MODEL, modelSrc, assetBase, backend = 'auto', wasmSrc } = options;
   const address =
-    modelSrc === undefined
-      ? shippedModel(model, assetBase)
-      : { manifestUrl: addressOf('modelSrc', modelSrc) };
+    modelSrc === undefined ? namedModel(model, assetBase) : { manifestUrl: addressOf('modelSrc', modelSrc) };
   const workerUrl = assetUrl('workerSrc', options.workerSrc, 'inference-worker.js', assetBase);
   return {
     request: {

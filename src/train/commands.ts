@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { EmotionError } from '../core/errors.js';
 import { exportNetwork } from './experiment/export-network.js';
 import { runExperiment } from './experiment/experiment.js';
-import { mergeRuns } from './experiment/merge.js';
-import { tabulate } from './experiment/table.js';
-import { tune } from './tune/tune.js';
+import { mergeRuns } from './merge.js';
 import { trainStream } from './stream-network/train-stream.js';
+import { tabulate } from './table.js';
+import { tune } from './tune/tune.js';
 
 /** One of the trainer's jobs, with the arguments after its name. */
 export type Command = (args: readonly string[]) => Promise<void>;

@@ -3,7 +3,7 @@
  * @module
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { checkInteger, checkNumber, type Range } from '../core/check.js';
+import { checkInteger, checkNumber, describeValue, type Range } from '../core/check.js';
 import { EmotionError } from '../core/errors.js';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -74,11 +74,24 @@ export function list(value: string | undefined): readonly string[] | null {
   return value === undefined ? null : value.split(',').map((part) => part.trim());
 }
 
-/** @throws EmotionError `invalid-argument` for a value that stands there twice. */
-export function distinct(name: string, values: readonly string[]): readonly string[] {
-  const twice = values.find((value, at) => values.indexOf(value) < at);
-  if (twice !== undefined) throw new EmotionError('invalid-argument', `${name} names "${twice}" twice`);
+/**
+ * `values` as they are; `null` stands for an option that is not given.
+ * @throws EmotionError `invalid-argument` for a value that stands there twice.
+ */
+export function distinct<Values extends readonly (string | number)[] | null>(
+  name: string,
+  values: Values,
+): Values {
+  const twice = values?.find((value, at, all) => all.indexOf(value) < at);
+  if (twice !== undefined)
+    throw new EmotionError('invalid-argument', `${name} names ${describeValue(twice)} twice`);
   return values;
+}
+
+/** @throws EmotionError `invalid-argument` with the message of the first case that holds. */
+export function refuseCases(cases: readonly (readonly [refused: boolean, message: string])[]): void {
+  const [, message] = cases.find(([refused]) => refused) ?? [];
+  if (message !== undefined) throw new EmotionError('invalid-argument', message);
 }
 
 /** A model's name: it becomes a folder's name and part of an address. @throws EmotionError `invalid-argument`. */

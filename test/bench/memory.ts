@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyzeFile } from '../../src/analyze/analyze-file.js';
-import { loadModel } from '../../src/analyze/node-model.js';
+import { loadModel } from '../../src/node/load-model.js';
 import type { NetworkSpec } from '../../src/core/manifest.js';
 import { serveNetwork } from '../../src/networks/served-network.js';
 import { useBackend } from '../support/backends.js';

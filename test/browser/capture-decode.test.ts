@@ -1,31 +1,28 @@
 import { expect, it } from 'vitest';
-import { decodeAudio } from '../../src/capture/decode-file.js';
+import { decodeIn } from '../../src/capture/decode-file.js';
 import { floatWav } from '../support/float-wav.js';
-import { errorOf, replace } from './capture-support.js';
+import { errorOf } from './capture-support.js';
+
+const at = (sampleRate: number) => new OfflineAudioContext(1, 1, sampleRate);
 
 it.each([8000, 16000, 44100, 96000])(
-  'keeps the samples and the rate of a WAV file at %i Hz',
+  'keeps the samples of a WAV file at %i Hz in a context of this rate',
   async (rate) => {
     const left = Float32Array.from({ length: 1000 }, (_, n) => Math.sin(n / 7));
     const right = Float32Array.from({ length: 1000 }, (_, n) => n / 1000);
-    const decoded = await decodeAudio(new Blob([floatWav([left, right], rate)]));
+    const decoded = await decodeIn(at(rate), new Blob([floatWav([left, right], rate)]));
     expect(decoded.sampleRate).toBe(rate);
-    expect(decoded.channels).toEqual([left, right]);
+    expect([0, 1].map((channel) => decoded.getChannelData(channel))).toEqual([left, right]);
   },
 );
 
-it('takes the usual rate where the browser refuses the file’s own', async () => {
-  const Original = OfflineAudioContext;
-  class Choosy extends Original {
-    constructor(channels: number, length: number, rate: number) {
-      if (rate < 8000) throw new DOMException('out of range', 'NotSupportedError');
-      super(channels, length, rate);
-    }
-  }
-  replace(globalThis, 'OfflineAudioContext', Choosy);
-  const decoded = await decodeAudio(new Blob([floatWav([new Float32Array(6000)], 6000)]));
-  expect(decoded.sampleRate).toBe(48_000);
-  expect(decoded.channels[0]).toHaveLength(48_000);
+it('hears a WAV file that was written to a pipe, whose sizes are 0', async () => {
+  const sound = Float32Array.from({ length: 1000 }, (_, n) => Math.sin(n / 7));
+  const wav = floatWav([sound], 16000);
+  const view = new DataView(wav.buffer, wav.byteOffset);
+  view.setUint32(4, 0, true);
+  view.setUint32(40, 0, true);
+  expect((await decodeIn(at(16000), new Blob([wav]))).getChannelData(0)).toEqual(sound);
 });
 
 it.each([
@@ -38,5 +35,5 @@ it.each([
     'audio-undecodable',
   ],
 ])('refuses a file %s', async (_, file, code) => {
-  expect(await errorOf(decodeAudio(file))).toMatchObject({ code });
+  expect(await errorOf(decodeIn(at(16000), file))).toMatchObject({ code });
 });

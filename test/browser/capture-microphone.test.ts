@@ -124,6 +124,11 @@ describe('a microphone that cannot be had', () => {
     expect(await errorCodeInFrame("microphone 'none'")).toBe('policy-blocked');
   });
 
+  it('is told apart: forbidden by that policy in a browser that tells nothing of policies, as Firefox', async () => {
+    const silent = `for (const name of ['featurePolicy', 'permissionsPolicy']) Object.defineProperty(document, name, { value: undefined });`;
+    expect(await errorCodeInFrame("microphone 'none'", silent)).toBe('policy-blocked');
+  });
+
   it.each([
     ['NotFoundError', 'Requested device not found', 'no-device'],
     ['NotReadableError', 'Could not start audio source', 'device-busy'],
@@ -197,12 +202,13 @@ function refuse(error: DOMException): ReturnType<typeof vi.fn> {
 }
 
 /** How a start of the microphone fails inside an iframe whose permissions are `allow`. */
-async function errorCodeInFrame(allow: string): Promise<unknown> {
+async function errorCodeInFrame(allow: string, before = ''): Promise<unknown> {
   const frame = document.createElement('iframe');
   frame.allow = allow;
   const module = new URL('/src/capture/start-capture.ts', location.href).href;
   frame.srcdoc = `<script type="module">
     import { startCapture } from ${JSON.stringify(module)};
+    ${before}
     startCapture({ kind: 'microphone' }, { channel: 'mono', listener: {} }).then(
       () => parent.postMessage({ code: 'started' }, '*'),
       (error) => parent.postMessage({ code: error.code }, '*'),

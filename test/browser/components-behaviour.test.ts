@@ -340,7 +340,9 @@ describe('methods', () => {
     expect(header).toMatch(/^tStart,tEnd,dominant,.*,anger,boredom,disgust,fear,happiness,neutral,sadness$/);
     expect(first).toBe('0,1,anger,0.62,0.8,true,,40,wasm,fake,0.62,0.03,0.05,0.1,0.14,0.02,0.04');
     expect(() => meter.exportTimeline('xml' as 'csv')).toThrow(/format is "xml"/);
-    void meter.start();
+    begin(meter).fail('permission-denied');
+    expect(JSON.parse(meter.exportTimeline('json')), 'a start that failed').toHaveLength(2);
+    begin(meter).listen();
     expect(meter.exportTimeline('json')).toBe('[]');
   });
 });

@@ -109,3 +109,86 @@ it('alerts that one moment raises are told together', async () => {
   await panel.updateComplete;
   expect(wordsOf(inside(panel, '.spoken'))).toMatch(/Anger.*Happiness/);
 });
+
+describe('a start after a call', () => {
+  const logOf = (panel: FakePanel) =>
+    JSON.parse(panel.exportCall('json')) as { alerts: unknown[]; frames: unknown[] };
+
+  it('that fails leaves all that was found', async () => {
+    const panel = await panelIn({ customerStream: stream() });
+    await play(panel);
+    panel.mark('refund');
+    panel.stop();
+    panel.customerStream = null;
+    await expect(panel.start()).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect(panel.marks.map(({ note }) => note)).toEqual(['refund']);
+    expect(logOf(panel).frames).toHaveLength(40);
+    panel.customerStream = stream();
+    const starting = panel.start();
+    expect(panel.marks, 'until the new call is heard').toHaveLength(1);
+    panel.fakes.at(-1)?.listen();
+    await starting;
+    expect(panel.marks).toEqual([]);
+    expect(logOf(panel).frames).toEqual([]);
+  });
+
+  it('ends an alert in the call that raised it, not in the new one', async () => {
+    const panel = await panelIn({ customerStream: stream() });
+    panel.alerts = [{ ...RULE, label: 'anger' }];
+    await play(panel);
+    const ended: boolean[] = [];
+    panel.addEventListener('call-alert', ({ detail }) => ended.push(!detail.active));
+    await play(panel);
+    expect(ended[0], 'told as the new call began').toBe(true);
+    expect(logOf(panel).alerts.every((alert) => (alert as { since: number }).since <= 10)).toBe(true);
+    panel.alerts = [];
+    const before = logOf(panel).alerts.length;
+    const starting = panel.start();
+    panel.fakes.at(-1)?.listen();
+    await starting;
+    expect([before > 0, logOf(panel).alerts]).toEqual([true, []]);
+  });
+
+  it('is not what a press means that comes just when the call has ended by itself', async () => {
+    const panel = await panelIn({ customerStream: stream() });
+    const button = inside(panel, '[part=button]') as HTMLButtonElement;
+    await play(panel);
+    panel.fakes[0]?.state$.next({ status: 'stopped', reason: 'ended' });
+    button.click();
+    expect(panel.state).toBe('stopped');
+    button.click();
+    expect(panel.state).toBe('stopped');
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    button.click();
+    expect(panel.state).toBe('loading');
+    panel.stop();
+  });
+});
+
+it('a long name leaves room for the emotion that is read, and the table button is large enough for a finger', async () => {
+  const panel = await bothSides();
+  panel.style.inlineSize = '320px';
+  panel.customerLabel = 'Frau Dr. Müller-Lüdenscheidt, Referat 4711';
+  await play(panel);
+  const timeline = inside(panel, 'emotion-timeline');
+  const verdict = inside(timeline, '.verdict');
+  expect(wordsOf(verdict)).not.toBe('');
+  expect(verdict.clientWidth).toBeGreaterThanOrEqual(verdict.scrollWidth);
+  expect(verdict.clientWidth).toBeGreaterThan(20);
+  const { width, height } = inside(timeline, '.table-button').getBoundingClientRect();
+  expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+});
+
+it('the button keeps the focus, and does nothing, once there is nothing more to start', async () => {
+  const panel = await panelIn({ customerStream: stream() });
+  const button = inside(panel, '[part=button]') as HTMLButtonElement;
+  await play(panel);
+  button.focus();
+  panel.stop();
+  panel.customerStream = null;
+  await panel.updateComplete;
+  expect(panel.shadowRoot?.activeElement).toBe(button);
+  expect(button.ariaDisabled).toBe('true');
+  button.click();
+  expect(panel.state).toBe('stopped');
+});

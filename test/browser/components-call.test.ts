@@ -122,6 +122,9 @@ describe('<emotion-timeline>', () => {
     expect(textOf(element, '.verdict')).toBe('Anger');
     meter.stop();
     meter.button.click();
+    await element.updateComplete;
+    expect(textOf(element, '.verdict'), 'until the new one is heard').toBe('Anger');
+    begin(meter).listen();
     await badge.updateComplete;
     await element.updateComplete;
     expect(textOf(badge, '.current')).toBe('no value yet');

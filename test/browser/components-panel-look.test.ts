@@ -176,7 +176,7 @@ describe('in the colours that the system forces', () => {
     await prefer('forced-colors', 'active');
     const panel = await panelIn({});
     const button = inside(panel, '[part=button]') as HTMLButtonElement;
-    expect(button.disabled).toBe(true);
+    expect(button.ariaDisabled).toBe('true');
     const paper = background(inside(panel, '.base'));
     expect(background(inside(panel, '.dot'))).not.toBe(paper);
     const { borderTopColor, borderTopWidth, color } = getComputedStyle(button);

@@ -1,15 +1,15 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/core/backends.js';
 import { Scope } from '../../src/core/scope.js';
-import { connectInference, type ConnectOptions } from '../../src/inference/inference-client.js';
+import { connectInference, type ConnectOptions } from '../../src/inference/page/inference-client.js';
 import type {
   Inference,
   InferenceStream,
   LoadRequest,
   Scores,
 } from '../../src/inference/inference-protocol.js';
-import { loadLocally } from '../../src/inference/local-inference.js';
-import { startInferenceWorker, type StartWorker } from '../../src/inference/start-worker.js';
+import { loadLocally } from '../../src/inference/engine/local-inference.js';
+import { startInferenceWorker, type StartWorker } from '../../src/inference/page/start-worker.js';
 import { greatestDifference } from '../support/backends.js';
 import { randomFrames, randomModel, SMALL_STREAM } from '../support/random-model.js';
 

@@ -4,7 +4,7 @@ import type { EmotionMeter } from '../../src/components/meter/emotion-meter.js';
 import type { BackendName } from '../../src/core/backends.js';
 import type { EmotionResult } from '../../src/core/result.js';
 import { EmotionRecognizer } from '../../src/recognizer/emotion-recognizer.js';
-import { PAPER_MODELS } from '../../src/recognizer/shipped-models.js';
+import { PAPER_MODELS } from '../../src/recognizer/named-models.js';
 import { floatWav } from '../support/float-wav.js';
 import { babble } from '../support/signals.js';
 

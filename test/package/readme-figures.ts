@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelManifest, ProtocolFigure } from '../../src/core/manifest.js';
-import { SHIPPED_MODELS } from '../../src/recognizer/shipped-models.js';
+import { MODEL_NAMES } from '../../src/recognizer/named-models.js';
 import { LAYOUTS } from '../../src/train/corpora/open-corpus.js';
 import type { ExperimentResult } from '../../src/train/experiment/experiment-result.js';
 import { searchTable, SEARCH_SECTION, type Search } from '../../src/train/report/search-table.js';
@@ -44,9 +44,9 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 const inPercent = (value: number): string => (100 * value).toFixed(1);
 const percent = (value: number): string => `${inPercent(value)} %`;
 
-/** All figures that the shipped models' manifests state: a row a protocol. */
+/** All figures that the models' manifests state: a row a protocol. */
 function manifestTable(): string {
-  const manifests = SHIPPED_MODELS.map(
+  const manifests = MODEL_NAMES.map(
     (name) => readJson(join(ROOT, 'models', name, 'manifest.json')) as ModelManifest,
   );
   return [

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAPER_MODELS } from '../../src/recognizer/shipped-models.js';
+import { PAPER_MODELS } from '../../src/recognizer/named-models.js';
 import { encodeWav } from '../support/encode-wav.js';
 import { ROOT } from '../support/shell.js';
 import { sine } from '../support/signals.js';

@@ -7,7 +7,7 @@ import type {
   Reply,
   Scores,
 } from '../../src/inference/inference-protocol.js';
-import type { WorkerLike } from '../../src/inference/start-worker.js';
+import type { WorkerLike } from '../../src/inference/page/start-worker.js';
 
 /** What a fake worker does instead of answering as it should. */
 export interface Behaviour {
@@ -27,7 +27,7 @@ export const FAKE_MODEL: LoadedModel = {
   },
   incremental: true,
   ...{ framesPerColumn: 8, framesPerHop: { live: 8, recorded: 8 }, replayFrames: 280, windowFrames: 248 },
-  ...{ backend: 'cpu', rejected: [], hopMs: 1 },
+  ...{ backend: 'cpu', rejected: [], trialMs: 1 },
 };
 
 /** A worker in this thread, with comlink on both sides of a message channel. It remembers what it was asked. */

@@ -1,5 +1,5 @@
 import type { Emotion } from '../../src/core/emotions.js';
-import { loadModel } from '../../src/analyze/node-model.js';
+import { loadModel } from '../../src/node/load-model.js';
 import type { EmotionResult } from '../../src/core/result.js';
 import { readAudio } from '../../src/files/read-audio.js';
 import { analyzeWhole } from '../../src/pipeline/analyze-samples.js';

@@ -1,4 +1,4 @@
-import type { ReadBytes } from '../../src/inference/inference-engine-files.js';
+import type { ReadBytes } from '../../src/inference/engine/inference-engine-files.js';
 import type { ModelManifest } from '../../src/core/manifest.js';
 
 /** Where {@link serveFiles} puts a model. */

@@ -15,6 +15,8 @@ import type { CallSide } from './talk-time.js';
 /** What a side of a call asks of its panel, and tells it. All times are those of the call. */
 export interface ChannelPort {
   create(options: RecognizerOptions): MeterRecognizer;
+  /** The side is heard from now on. */
+  begun(): void;
   phaseCame(): void;
   /** The side has failed; that its sound is lost is told when it stays so. */
   failureCame(side: CallSide, error: EmotionError): void;
@@ -58,6 +60,7 @@ export class CallChannel {
       create: (options) => port.create(options),
       phaseCame: (phase, previous) => {
         if (phase.state !== 'listening') this.#bell.end();
+        else if (previous.state !== 'listening') port.begun();
         port.phaseCame();
         // Whoever heard of the state may have started anew.
         if (phase.error !== previous.error && this.phase === phase) this.#follow(phase.error);
@@ -96,6 +99,11 @@ export class CallChannel {
 
   stop(): void {
     this.#controller.stop();
+  }
+
+  /** Ends what the rules have raised. */
+  endAlerts(): void {
+    this.#bell.end();
   }
 
   /** Gives everything back. */

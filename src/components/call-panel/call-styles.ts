@@ -198,7 +198,7 @@ export const callStyles = css`
   }
   @media (forced-colors: active) {
     .button,
-    .button:disabled {
+    .button[aria-disabled] {
       border-color: currentColor !important;
     }
     .talk {

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Probability, Seconds } from '../../core/units.js';
 import { isBusy } from '../meter-state.js';
@@ -37,6 +37,7 @@ export function callTemplate(view: CallView): TemplateResult {
   `;
 }
 
+/** A button that cannot be pressed keeps the focus that it has: it may have been "Stop" when the call ended. */
 function startTemplate({ texts, state, sides, actions }: CallView): TemplateResult {
   const busy = isBusy(state);
   const possible = busy || sides.some(({ analysed, hasSource }) => analysed && hasSource);
@@ -44,8 +45,8 @@ function startTemplate({ texts, state, sides, actions }: CallView): TemplateResu
     class="button ${busy ? '' : 'primary'}"
     part="button"
     type="button"
-    ?disabled=${!possible}
-    @click=${actions.toggle}
+    aria-disabled=${possible ? nothing : 'true'}
+    @click=${possible ? actions.toggle : nothing}
   >
     ${busy ? texts.stop : texts.start}
   </button>`;
@@ -153,7 +154,7 @@ function logTemplate(view: CallView): TemplateResult {
               actions.save(format);
             }}
           >
-            ${texts.save} ${format.toUpperCase()}
+            ${`${texts.save} ${format.toUpperCase()}`}
           </button>`,
       )}
     </div>
@@ -206,7 +207,7 @@ function alertTemplate(
   { channel, since, at, active, rule, peak }: CallAlert,
 ): TemplateResult {
   const name = sides.find(({ side }) => side === channel)?.name ?? channel;
-  const until = active ? '' : ` · –${formatTime(at)}`;
+  const until = active ? '' : ` · ${formatTime(since)}–${formatTime(at)}`;
   return html`<li>
     <span class="time">${formatTime(since)}</span
     ><span class="text sentence"

@@ -10,7 +10,7 @@ import { checkAlertRules, type AlertRule } from '../../smoothing/alert.js';
 import { EmotionBadge } from '../badge/emotion-badge.js';
 import { defineOnce } from '../define.js';
 import { emit } from '../events.js';
-import { isBusy, type MeterState } from '../meter-state.js';
+import { endedJustNow, isBusy, type MeterState } from '../meter-state.js';
 import type { MeterRecognizer } from '../meter/recognizer-controller.js';
 import { theme } from '../theme.js';
 import { formatTime } from '../timeline/time-scale.js';
@@ -80,12 +80,18 @@ export class EmotionCallPanel extends CallSettings {
 
   #rules: readonly AlertRule[] = [];
   #call = new CallMemory();
+  /** Nothing of the call that was started last is heard yet: `#call` is the one before. */
+  #isNew = false;
+  #endedAt = -Infinity;
   #state: MeterState = 'idle';
   /** The ground of the call that is followed: a new one holds from the next start on. */
   #groundAtWork: AgentGround = 'none';
   readonly #speech = new GatheredSpeech();
   readonly #port: ChannelPort = {
     create: (options) => this.createRecognizer(options),
+    begun: () => {
+      if (this.#isNew) this.#begin();
+    },
     phaseCame: () => {
       this.#phaseCame();
     },
@@ -135,8 +141,9 @@ export class EmotionCallPanel extends CallSettings {
    */
   async start(): Promise<void> {
     this.checkPresence();
-    this.#call = new CallMemory();
-    this.#timeline?.clear();
+    // What the call before has raised is that call's. All else of it stays until this one is heard: a start may fail.
+    for (const channel of this.#channels) channel.endAlerts();
+    this.#isNew = true;
     this.#groundAtWork = this.agentGround;
     const began = performance.now();
     const sounding = this.#channels.filter(({ side }) => this.#isAnalysed(side) && sideSource(this, side));
@@ -150,6 +157,7 @@ export class EmotionCallPanel extends CallSettings {
   /** Stops following. Legal in any state; what was found stays. */
   stop(): void {
     for (const channel of this.#channels) channel.stop();
+    this.#endedAt = -Infinity;
   }
 
   /** Marks the moment that is read in the timeline, else the present one, with which the timeline goes on. Returns the mark. */
@@ -243,7 +251,7 @@ export class EmotionCallPanel extends CallSettings {
 
   #sideView({ side, phase, active }: CallChannel): SideView {
     const label = side === 'customer' ? this.customerLabel : this.agentLabel;
-    const result = isBusy(phase.state) ? (this.#call.results.get(side) ?? null) : null;
+    const result = phase.state === 'listening' ? (this.#call.results.get(side) ?? null) : null;
     const hasSource = sideSource(this, side) !== null;
     const name = label || this.#texts()[side];
     return { side, name, phase, result, hasSource, analysed: this.#isAnalysed(side), raised: active };
@@ -253,7 +261,7 @@ export class EmotionCallPanel extends CallSettings {
     toggle: () => {
       if (isBusy(this.#state)) this.stop();
       // There is no caller to reject to, and `emotion-error` has told it.
-      else this.start().catch(() => undefined);
+      else if (!endedJustNow(this.#endedAt)) this.start().catch(() => undefined);
     },
     note: (begun) => {
       this.#call.noted = begun ? (this.#timeline?.moment ?? null) : null;
@@ -264,9 +272,16 @@ export class EmotionCallPanel extends CallSettings {
     },
     remove: this.removeMark.bind(this),
     save: (format) => {
-      saveText(this.exportCall(format), `call.${format}`);
+      // Spreadsheets take a table without a byte order mark for one in the machine's old code page.
+      saveText((format === 'csv' ? '\uFEFF' : '') + this.exportCall(format), `call.${format}`);
     },
   };
+
+  #begin(): void {
+    this.#isNew = false;
+    this.#call = new CallMemory();
+    this.#timeline?.clear();
+  }
 
   #resultCame(channel: CallSide, result: EmotionResult, stretch: Stretch): void {
     this.#call.hear(channel, result, stretch);
@@ -285,6 +300,7 @@ export class EmotionCallPanel extends CallSettings {
     const before = this.#state;
     this.#state = callState(this.#channels.map(({ phase }) => phase));
     if (this.#state === before) return;
+    if (before === 'listening' && this.#state !== 'idle') this.#endedAt = performance.now();
     this.setAttribute('state', this.#state);
     this.spoken = this.commonTexts().states[this.#state];
     emit(this, 'state-change', { previous: before, state: this.#state });

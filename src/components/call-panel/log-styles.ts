@@ -33,6 +33,8 @@ export const logStyles = css`
   }
   .entries .text {
     padding-block: 0.25em;
+    /* Firefox hands the side from which a list is written on to its entries. */
+    text-align: start;
     overflow-wrap: anywhere;
   }
   .entries .alert {
@@ -97,7 +99,7 @@ export const logStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  .button:disabled {
+  .button[aria-disabled] {
     border-color: transparent;
     background: var(--_track);
     color: var(--_muted);

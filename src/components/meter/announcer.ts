@@ -53,9 +53,9 @@ export class Announcer {
     this.#say(text);
   }
 
-  /** Speaks `text` of something that may soon be over, unless it is. */
+  /** Speaks `text` of something that may soon be over, unless it is. What was spoken before may then be spoken again. */
   await(text: string): void {
-    this.cancel();
+    this.forget();
     this.#pending = text;
     this.#waiting.timeout(() => {
       this.speak(text);

@@ -6,7 +6,7 @@ import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
 import { EmotionRecognizer } from '../../recognizer/emotion-recognizer.js';
 import type { RecognizerOptions } from '../../recognizer/recognizer-types.js';
-import { shippedLabels } from '../../recognizer/shipped-models.js';
+import { labelsOfModel } from '../../recognizer/named-models.js';
 import type { AlertRule } from '../../smoothing/alert.js';
 import { AlertBell } from '../alert-bell.js';
 import { CustomStates } from '../custom-states.js';
@@ -16,7 +16,7 @@ import { Timeline, type TimelineFormat } from '../timeline.js';
 import { Announcer } from './announcer.js';
 import { sourceOf } from './meter-options.js';
 import { MeterSettings } from './meter-settings.js';
-import { isBusy, isSpeaking, type MeterPhase, type MeterState } from '../meter-state.js';
+import { endedJustNow, isBusy, isSpeaking, type MeterPhase, type MeterState } from '../meter-state.js';
 import { meterStyles } from './meter-styles.js';
 import { meterTemplate, statusText, type MeterView } from './meter-template.js';
 import { RecognizerController, type MeterRecognizer } from './recognizer-controller.js';
@@ -84,6 +84,7 @@ export class EmotionMeter extends MeterSettings {
   /** What results told, or will tell, of, and the settings that it came of. */
   #told: { readonly by: string; readonly labels: readonly Emotion[] } | null = null;
   #startedWith = '';
+  #endedAt = -Infinity;
   #alerts: readonly AlertRule[] = [];
   readonly #states = new CustomStates(this.attachInternals());
   readonly #timeline = new Timeline();
@@ -140,7 +141,6 @@ export class EmotionMeter extends MeterSettings {
    */
   async start(): Promise<void> {
     this.checkPresence();
-    this.#timeline.clear();
     this.#startedWith = this.#choice();
     await this.#controller.start(this);
   }
@@ -148,6 +148,7 @@ export class EmotionMeter extends MeterSettings {
   /** Stops listening. Legal in any state. */
   stop(): void {
     this.#controller.stop();
+    this.#endedAt = -Infinity;
   }
 
   /** Forgets what was heard: the result, the smoothing and the timeline. It goes on listening. */
@@ -158,7 +159,7 @@ export class EmotionMeter extends MeterSettings {
   }
 
   /**
-   * Every result since the last start or reset (the newest 50 000), as JSON or CSV text.
+   * Every result since the last reset or start that was heard (of a longer session at least the newest 50 000), as JSON or CSV text.
    * @throws EmotionError `invalid-argument` for another format.
    */
   exportTimeline(format: TimelineFormat): string {
@@ -216,7 +217,7 @@ export class EmotionMeter extends MeterSettings {
       return told.labels;
     // What is no list is refused, and told, when the meter starts.
     const wanted = Array.isArray(this.labels) ? this.labels.filter(isEmotion) : [];
-    return wanted.length > 0 ? wanted : shippedLabels(this.model);
+    return wanted.length > 0 ? wanted : labelsOfModel(this.model);
   }
 
   /** What decides which emotions there are. */
@@ -226,7 +227,7 @@ export class EmotionMeter extends MeterSettings {
 
   #toggle(): void {
     if (isBusy(this.state)) this.stop();
-    else this.#startQuietly();
+    else if (!endedJustNow(this.#endedAt)) this.#startQuietly();
   }
 
   #startByItself(): void {
@@ -262,6 +263,9 @@ export class EmotionMeter extends MeterSettings {
     if (before !== null && phase.result === null)
       emit(this, 'emotion-change', { previous: before, dominant: null, result: null });
     if (phase.state !== previous.state) {
+      // A start that failed leaves what was heard before.
+      if (phase.state === 'listening') this.#timeline.clear();
+      if (previous.state === 'listening' && phase.state !== 'idle') this.#endedAt = performance.now();
       this.#mirrorState(phase.state, previous.state);
       this.#speakState(phase);
       emit(this, 'state-change', { previous: previous.state, state: phase.state });

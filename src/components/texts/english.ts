@@ -134,8 +134,8 @@ export const ENGLISH: Texts = {
       advice: 'No way of computing passed its self-test. Choose another backend, or update the browser.',
     },
     'worker-failed': {
-      title: 'The computing thread stopped',
-      advice: 'It could not be started again. Try again, or reload the page.',
+      title: 'The computing thread does not run',
+      advice: 'Check the connection, then try again. If that does not help, reload the page.',
     },
     'worker-timeout': {
       title: 'The computing thread does not answer',

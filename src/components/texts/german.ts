@@ -141,8 +141,9 @@ export const GERMAN: Texts = {
         'Kein Rechenweg besteht seinen Selbsttest. Bitte ein anderes Backend wählen oder den Browser erneuern.',
     },
     'worker-failed': {
-      title: 'Der Rechenfaden ist stehengeblieben',
-      advice: 'Er ließ sich nicht neu starten. Bitte noch einmal versuchen oder die Seite neu laden.',
+      title: 'Der Rechenfaden läuft nicht',
+      advice:
+        'Bitte die Verbindung prüfen und es noch einmal versuchen. Hilft das nicht, die Seite neu laden.',
     },
     'worker-timeout': {
       title: 'Der Rechenfaden antwortet nicht',

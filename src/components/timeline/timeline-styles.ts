@@ -57,6 +57,7 @@ export const timelineStyles = css`
     display: grid;
     place-items: center;
     inline-size: 2.25em;
+    min-block-size: 2.25em;
     padding: 0;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.7);
@@ -137,17 +138,21 @@ export const timelineStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  .readout .time,
-  .readout .mark {
-    flex: none;
+  .readout :is(.time, .voice, .mark) {
     color: var(--_muted);
     font-variant-numeric: tabular-nums;
   }
-  .readout .mark {
+  .readout .time {
+    flex: none;
+  }
+  .readout .voice {
     flex: 0 1 auto;
   }
+  .readout .mark {
+    flex: 0 2 auto;
+  }
   .verdict {
-    flex: 1;
+    flex: 1 0 auto;
     font-weight: 600;
     color: var(--_fill, inherit);
   }

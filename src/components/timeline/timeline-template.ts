@@ -215,7 +215,7 @@ function speakMoment(model: TimelineModel, moment: Moment, marks: readonly Timel
   const values = [...emotions]
     .sort((a, b) => probabilityOf(moment, b) - probabilityOf(moment, a))
     .map((emotion) => `${common.emotions[emotion]} ${formatPercent(common, probabilityOf(moment, emotion))}`);
-  const head = `${formatTime(moment.start, { tenths: true })}, ${wordOf(model, moment)}`;
+  const head = `${timeOf(model, moment)}, ${wordOf(model, moment)}`;
   return [
     head,
     ...(hasSpeech(moment) ? [values.join(', ')] : []),
@@ -223,14 +223,20 @@ function speakMoment(model: TimelineModel, moment: Moment, marks: readonly Timel
   ].join('. ');
 }
 
+/** "1:05.2", or "1:05,2" where tenths are written so. */
+function timeOf({ common }: TimelineModel, { start }: Moment): string {
+  const [, separator = '.'] = new Intl.NumberFormat(common.lang).format(0.5);
+  return formatTime(start, { tenths: true }).replace('.', separator);
+}
+
 function readoutTemplate(model: TimelineModel): TemplateResult {
   const { read, moment, lanes, isPresent } = model;
   if (moment === null || read === null) return html``;
   const marks = isPresent ? [] : model.marksIn(read, moment);
-  const where = lanes.length > 1 ? ` · ${read.label}` : '';
   const emotion = moment.kind === 'verdict' ? moment.shown : null;
-  return html`<span class="time">${formatTime(moment.start, { tenths: true })}${where}</span
-    ><span class="verdict" data-emotion=${emotion ?? nothing}>${wordOf(model, moment)}</span>${
+  return html`<span class="time">${timeOf(model, moment)}</span>${
+      lanes.length > 1 ? html`<span class="voice">${read.label}</span>` : nothing
+    }<span class="verdict" data-emotion=${emotion ?? nothing}>${wordOf(model, moment)}</span>${
       marks.length > 0
         ? html`<span class="mark">⚑ ${marks.map(({ text }) => text).join(', ')}</span>`
         : nothing

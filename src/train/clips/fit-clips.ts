@@ -14,6 +14,7 @@ import type { Parameters } from '../network/initial-weights.js';
 import { moveStatistics } from '../network/moving-statistics.js';
 import { learntTensors } from '../network/learnt-tensors.js';
 import { OPTIMISERS, type OptimiserName } from '../optimiser/optimiser.js';
+import { percent } from '../percent.js';
 import { Progress } from '../run/progress.js';
 import { makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
@@ -255,7 +256,6 @@ function fingerprintOf(job: ClipJob): string {
 function describe({ history, best }: ClipState): string {
   const last = history.at(-1);
   if (last === undefined) return 'epoch 1';
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const kept = history[(best?.epoch ?? 1) - 1]?.validationAccuracy ?? 0;
   return `epoch ${last.epoch + 1}; before: train ${percent(last.trainAccuracy)}, validation ${percent(last.validationAccuracy)} (best ${percent(kept)} in ${best?.epoch ?? 0})`;
 }

@@ -4,6 +4,7 @@ import { loadUsable, sortOut, type BadClip } from '../corpora/check-clips.js';
 import { clipKey, type Clip } from '../corpora/corpus.js';
 import { evenOut } from '../corpora/voice.js';
 import { CLIP_SAMPLES, type ClipNetworkKind } from '../network/clip/clip-step.js';
+import { wrong } from '../wrong.js';
 
 /** A clip as the paper's networks read it: its first 8 s, in memory. */
 export interface LoadedClip {
@@ -39,6 +40,18 @@ export async function loadClips(
 ): Promise<LoadedClips> {
   const { good, bad } = await sortOut(clips, (clip) => loadClip(clip, reading), onClip);
   return { shelf: new Map(good.map((loaded) => [clipKey(loaded.clip), loaded])), bad };
+}
+
+/**
+ * `clips` as they were read, in their order.
+ * @throws EmotionError `invalid-argument` naming a clip that is not on the shelf.
+ */
+export function takeClips(shelf: ClipShelf, clips: readonly Clip[]): LoadedClip[] {
+  return clips.map((clip) => {
+    const loaded = shelf.get(clipKey(clip));
+    if (loaded === undefined) throw wrong(`the clip ${clipKey(clip)} was not read`);
+    return loaded;
+  });
 }
 
 async function loadClip(clip: Clip, { kind, sound }: ClipReading): Promise<LoadedClip> {

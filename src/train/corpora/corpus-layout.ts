@@ -2,9 +2,9 @@
  * What a corpus must say about itself to be opened: its licence, where it is to be had, its words for emotions, and how its files are found.
  * @module
  */
-import { readdir } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
+import { listIfThere } from '../run/read-file.js';
 import type { Clip } from './corpus.js';
 
 /** A recording with its corpus's own word for the emotion. */
@@ -47,9 +47,9 @@ export function listByName(read: (path: string) => NamedFile | null): CorpusLayo
   };
 }
 
-/** WAV and FLAC files under `folder`, sorted; without the `._` files that macOS leaves on other systems' disks. */
+/** WAV and FLAC files under `folder`, sorted; without the `._` files that macOS leaves on other systems' disks. A folder that cannot be read is an error. */
 async function soundFiles(folder: string, depth = DEPTH): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await listIfThere(folder);
   const found = entries
     .filter(({ name }) => !name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1))

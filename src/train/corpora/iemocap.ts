@@ -3,8 +3,9 @@
  * A dialogue's turns and their ratings stand in Session1/dialog/EmoEvaluation/Ses01F_impro01.txt.
  * @module
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listIfThere } from '../run/read-file.js';
 import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
 
 /** One turn of a dialogue as the evaluation file has it. */
@@ -89,7 +90,7 @@ function listTurns(wordOf: (turn: Turn) => string): CorpusLayout['list'] {
 
 async function listSession(session: string, wordOf: (turn: Turn) => string): Promise<LabelledFile[]> {
   const folder = join(session, 'dialog', 'EmoEvaluation');
-  const names = await readdir(folder).catch(() => []);
+  const names = (await listIfThere(folder)).map(({ name }) => name);
   const files = names.filter((name) => /^Ses\w+\.txt$/.test(name)).sort();
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.flatMap(readTurns).flatMap((turn) => {

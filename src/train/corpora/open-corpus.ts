@@ -2,10 +2,11 @@
  * Every corpus that can be trained on, opened by name: by its official layout, or by an index.csv where its folder has one.
  * @module
  */
-import { access, readdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
+import { isThere, listIfThere } from '../run/read-file.js';
 import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
 import { speakersOf, type Corpus } from './corpus.js';
 import { CREMA_D } from './crema-d.js';
@@ -102,7 +103,7 @@ export async function openCorpora(names: readonly string[], data: string): Promi
 export async function locateCorpus(name: string, data: string): Promise<CorpusPlace> {
   const own = LAYOUTS.find((layout) => layout.name === name);
   const wanted = plain(own?.folder ?? name);
-  const entries = await readdir(data, { withFileTypes: true }).catch(() => []);
+  const entries = await listIfThere(data);
   const found = entries.find((entry) => !entry.isFile() && plain(entry.name) === wanted);
   if (found !== undefined) return { folder: join(data, found.name), beside: data };
   const owner = LAYOUTS.find((layout) => plain(layout.folder ?? layout.name) === plain(basename(data)));
@@ -152,11 +153,7 @@ export function describeCorpus({ name, licence, clips, folder, mapping }: Opened
 }
 
 async function unknownLayout(name: string, folder: string): Promise<CorpusLayout> {
-  const indexed = await access(indexOf(folder)).then(
-    () => true,
-    () => false,
-  );
-  if (!indexed)
+  if (!(await isThere(indexOf(folder))))
     throw new EmotionError(
       'invalid-argument',
       `no corpus "${name}": it is none of ${CORPUS_NAMES.join(', ')}, and ${folder} has no index.csv`,

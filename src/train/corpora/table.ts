@@ -2,9 +2,9 @@
  * Tables that come with corpora: comma- or tab-separated, with a heading, checked where they are read.
  * @module
  */
-import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { EmotionError } from '../../core/errors.js';
+import { readIfThere } from '../run/read-file.js';
 import type { Clip } from './corpus.js';
 
 /** A row by its headings, its values trimmed; `line` is for messages. */
@@ -21,15 +21,15 @@ export interface TableShape<Column extends string> {
 
 /**
  * The rows of the table at `path`; `null` when there is no such file.
- * @throws EmotionError `invalid-argument` naming the file and what is wrong with it.
+ * @throws EmotionError `invalid-argument` naming the file and what is wrong with it, or why it cannot be read.
  */
 export async function readTable<Column extends string>(
   path: string,
   { delimiter, columns }: TableShape<Column>,
 ): Promise<TableRow<Column>[] | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
-  const rows = parseRows(path, text, delimiter);
+  const bytes = await readIfThere(path);
+  if (bytes === null) return null;
+  const rows = parseRows(path, bytes.toString(), delimiter);
   const missing = columns.find((column) => rows[0]?.record[column] === undefined);
   if (missing !== undefined)
     throw new EmotionError(

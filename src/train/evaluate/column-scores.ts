@@ -6,7 +6,7 @@ import { logMel } from '../../features/log-mel.js';
 import type { Normalisation } from '../../features/normaliser.js';
 import { Leveller } from '../../features/speech-level.js';
 import type { NetworkScores } from '../../networks/incremental-network.js';
-import type { ServedNetwork } from '../../networks/served-network.js';
+import { RECORDED_HOP, type ServedNetwork } from '../../networks/served-network.js';
 
 /** The network's answer at one hop of a recording. */
 export interface ColumnScore {
@@ -14,9 +14,6 @@ export interface ColumnScore {
   readonly logits: Float32Array;
   readonly speech: Probability;
 }
-
-/** Columns from one answer to the next of a network that computes whole windows: 1 s, as in recordings on any machine. */
-const WHOLE_WINDOW_HOP = 4;
 
 /** What a network over levelled log-mels reads. */
 export function levelledInput(frames: Normalisation): InputSpec {
@@ -57,7 +54,7 @@ interface Answer extends NetworkScores {
 
 async function answersOf(network: ServedNetwork, rows: Float32Array, columns: number): Promise<Answer[]> {
   const width = network.framesPerColumn * network.rowWidth;
-  const hop = network.incremental ? 1 : WHOLE_WINDOW_HOP;
+  const hop = network.incremental ? 1 : RECORDED_HOP;
   const stream = network.open(0);
   try {
     const answers: Answer[] = [];

@@ -1,3 +1,4 @@
+import { toCsv } from '../../core/csv.js';
 import type { Emotion } from '../../core/emotions.js';
 import type { ProtocolFigure } from '../../core/manifest.js';
 import type { ClipPrediction } from './evaluate-clips.js';
@@ -93,15 +94,9 @@ function describeSpeaker(
 
 /** One line a clip: who, what, and every probability. */
 export function predictionsCsv(predictions: readonly ClipPrediction[], labels: readonly Emotion[]): string {
-  const rows = predictions.map(({ clip, guess, probabilities }) =>
-    [
-      clip.corpus,
-      clip.name,
-      clip.speaker,
-      clip.emotion,
-      guess,
-      ...probabilities.map((p) => p.toFixed(4)),
-    ].join(','),
-  );
-  return `${['corpus,clip,speaker,emotion,guess', ...labels].join(',')}\n${rows.join('\n')}\n`;
+  const rows = predictions.map(({ clip, guess, probabilities }) => [
+    ...[clip.corpus, clip.name, clip.speaker, clip.emotion, guess],
+    ...probabilities.map((p) => p.toFixed(4)),
+  ]);
+  return toCsv([['corpus', 'clip', 'speaker', 'emotion', 'guess', ...labels], ...rows], '\n');
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Emotion } from '../../core/emotions.js';
+import { EmotionError } from '../../core/errors.js';
 import type { DecisionSpec } from '../../core/manifest.js';
 import { calibrate } from '../../smoothing/calibrate.js';
 import { calibrationError, quantile } from './metrics.js';
@@ -51,12 +52,18 @@ const REFUSED = 0.15;
 /**
  * Temperature by the least cross-entropy of the columns whose emotion has lasted a second; smoothing and `enter` by the most time
  * shown right less time shown wrong; `uncertainBelow` refuses a fixed share.
+ * @throws EmotionError `invalid-argument` when no column's emotion has lasted a second.
  */
 export function fitDecision(
   streams: readonly ScoredStream[],
   { labels, windowColumns, start = START }: FitOptions,
 ): FittedDecision {
   const sure = streams.flatMap(sureColumns);
+  if (sure.length === 0)
+    throw new EmotionError(
+      'invalid-argument',
+      `nothing to fit a decision on: no emotion lasts a second in ${streams.length} scripted streams`,
+    );
   const temperature = fitTemperature(sure);
   const uncertainBelow = rounded(
     quantile(
@@ -87,7 +94,7 @@ export function fitDecision(
       calibrationErrorBefore: calibrationError(answers(sure, 1)),
       calibrationErrorAfter: calibrationError(answers(sure, temperature)),
       coverage: accepted.length / sure.length,
-      selectiveRisk: accepted.filter(({ right }) => !right).length / accepted.length,
+      selectiveRisk: accepted.filter(({ right }) => !right).length / Math.max(1, accepted.length),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { EmotionError } from '../../core/errors.js';
 import type { ClipSettings } from '../clips/fit-clips.js';
 import { OPTIMISER_NAMES } from '../optimiser/optimiser.js';
-import { list, oneOf, parseOptions, real, required, whole } from '../options.js';
+import { distinct, list, oneOf, parseOptions, real, refuseCases, required, whole } from '../options.js';
+import { traitsOf } from '../protocols/protocols.js';
 import {
   LIMITS_USAGE,
   readLimits,
@@ -56,7 +57,7 @@ ${SUBJECT_USAGE}
   --rate X               learning rate (default 0.001)
   --batch N              clips a step (default 16)
   --l2 X                 weight of the L2 penalty on parameters (default 0.00001)
-  --l2-activity X        weight of the L2 penalty on activity (default 0)
+  --l2-activity X        weight of the L2 penalty on activity (default 0; none with --learn head)
 ${LIMITS_USAGE}
   --from-1d DIR, --from-2d DIR   start a fusion from the trained networks of these runs: those of the same fold and seed
   --learn head|all       what it learns from there: the fully connected layer alone (default), or everything
@@ -76,6 +77,8 @@ const EXPERIMENT_OPTIONS = {
   learn: { type: 'string' },
 } as const;
 
+type ExperimentValues = ReturnType<typeof parseOptions<typeof EXPERIMENT_OPTIONS>>;
+
 /**
  * The command that `args` spell for one of the paper's networks, or `null` for `--help`.
  * @throws EmotionError `invalid-argument` for an unknown option, a missing one or a value that cannot be used.
@@ -85,6 +88,7 @@ export function parseExperimentArgs(args: readonly string[]): ExperimentCommand 
   if (values.help) return null;
   const limits = readLimits(values);
   const start = readStart(values);
+  refuseIdle(values, start);
   const config: ExperimentConfig = {
     ...readSubject(values),
     seeds: readSeeds(values.seed),
@@ -108,7 +112,7 @@ function readStart({
   learn,
   'from-1d': from1d,
   'from-2d': from2d,
-}: ReturnType<typeof parseOptions<typeof EXPERIMENT_OPTIONS>>): FusionStart | null {
+}: ExperimentValues): FusionStart | null {
   const given = Object.entries({ '--from-1d': from1d, '--from-2d': from2d, '--learn': learn });
   const [option] = given.find(([, value]) => value !== undefined) ?? [];
   if (option === undefined) return null;
@@ -127,6 +131,23 @@ function readStart({
   return start;
 }
 
+/**
+ * A penalty of 0 is what a last layer gets anyway, and a split's file is not read yet: those pass.
+ * @throws EmotionError `invalid-argument` for an option that would have no effect.
+ */
+function refuseIdle(values: ExperimentValues, start: FusionStart | null): void {
+  const { split = '', threads, 'l2-activity': l2Activity, 'fixed-epoch': fixedEpoch } = values;
+  const head = start?.learn === 'head';
+  refuseCases([
+    [head && Number(l2Activity) !== 0, '--l2-activity is for --learn all: a last layer changes no activity'],
+    [head && threads !== '1', '--threads is for --learn all: a last layer learns on one'],
+    [
+      fixedEpoch !== undefined && traitsOf(split)?.validatesOnTest === false,
+      `--fixed-epoch is for --split paper-sd and paper-si, not ${split}: there the validation clips choose the epoch`,
+    ],
+  ]);
+}
+
 /** @throws EmotionError `invalid-argument` for an epoch that is never reached. */
 function readFixedEpoch(text: string | undefined, { epochs }: Pick<ClipSettings, 'epochs'>): number {
   if (text === undefined) return Math.min(USUAL_FIXED_EPOCH, epochs);
@@ -134,8 +155,8 @@ function readFixedEpoch(text: string | undefined, { epochs }: Pick<ClipSettings,
 }
 
 function readSeeds(text: string): number[] {
-  const seeds = (list(text) ?? []).map((seed) => whole('--seed', seed, 0));
-  const twice = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
-  if (twice !== undefined) throw new EmotionError('invalid-argument', `--seed names ${twice} twice`);
-  return seeds;
+  return distinct(
+    '--seed',
+    (list(text) ?? []).map((seed) => whole('--seed', seed, 0)),
+  );
 }

@@ -2,7 +2,7 @@ import { checkLabels, isEmotion, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { ClipNetwork, ClipSettings } from '../clips/fit-clips.js';
 import type { ClipReading } from '../clips/load-clips.js';
-import { distinct, list, oneOf, required, whole, type parseOptions } from '../options.js';
+import { distinct, list, oneOf, refuseCases, required, whole, type parseOptions } from '../options.js';
 import { PROTOCOL_NAMES } from '../protocols/protocols.js';
 import { parseShard, type Shard } from '../shard.js';
 
@@ -50,7 +50,7 @@ export const SUBJECT_USAGE = `  --corpus A[,B]         corpora to train and test
   --sound raw|even       clips as they are, or without silence at the ends and at one level (default raw; for --split cross, not for its file: even)
   --backend wasm|webgpu  SIMD kernels on the processor (default), or a GPU, which needs: npm install --no-save webgpu
   --threads N            threads on the processor of one network's training (default 1: folds and seeds run best as processes of their own)
-  --skip-bad             leave broken files out and list them, instead of stopping at the first
+  --skip-bad             leave broken files out and list them, instead of ending with their list
   --out DIR              run folder
   --shard I/N            run every N-th job from the I-th on (1/N to N/N); join with merge
   --resume               go on where an interrupted run stopped`;
@@ -100,8 +100,8 @@ export function readSubject(values: SubjectValues): ExperimentSubject {
       pooling: oneOf('--pooling', values.pooling, ['same', 'valid']),
     },
     split: split.endsWith('.json') ? split : oneOf('--split', split, PROTOCOL_NAMES),
-    folds: list(values.fold),
-    heldOut: list(values['held-out']),
+    folds: distinct('--fold', list(values.fold)),
+    heldOut: distinct('--held-out', list(values['held-out'])),
     labels: readLabels(values.labels),
     sound: oneOf('--sound', values.sound ?? (split === 'cross' ? 'even' : 'raw'), ['raw', 'even']),
     backend: oneOf('--backend', values.backend, BACKENDS),
@@ -129,13 +129,11 @@ export function readTask(values: SubjectValues): Task {
 
 /** @throws EmotionError `invalid-argument` for an option that would have no effect. */
 function refuseIdle({ labels, threads, backend, 'held-out': heldOut }: SubjectValues, split: string): void {
-  const idle = [
+  refuseCases([
     [heldOut !== undefined && split !== 'paper-si', `--held-out is for --split paper-si, not ${split}`],
     [labels !== undefined && split.endsWith('.json'), `--labels: the labels are those of ${split}`],
     [threads !== '1' && backend === 'webgpu', '--threads is for --backend wasm: a GPU has its own'],
-  ] as const;
-  const [, message] = idle.find(([refused]) => refused) ?? [];
-  if (message !== undefined) throw new EmotionError('invalid-argument', message);
+  ]);
 }
 
 function readLabels(text: string | undefined): readonly Emotion[] | null {

@@ -2,7 +2,6 @@
  * One network of an experiment: one seed on one fold, independent of all others, in a folder of its own.
  * @module
  */
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emotion } from '../../core/emotions.js';
 import type { EpochLog, Snapshot } from '../clips/clip-state.js';
@@ -14,11 +13,11 @@ import {
   type OpenStepMaker,
 } from '../clips/fit-clips.js';
 import { judgeClips } from '../clips/judge-clips.js';
-import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
-import { clipKey, type Clip } from '../corpora/corpus.js';
+import { takeClips, type ClipShelf, type LoadedClip } from '../clips/load-clips.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
 import type { Fold, FoldPlan } from '../protocols/fold.js';
 import type { Environment } from '../run/environment.js';
+import { isThere } from '../run/read-file.js';
 import { appendLine, makeFolder, readLines } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import type { ExperimentConfig } from './config-experiment.js';
@@ -67,11 +66,8 @@ export function jobFolder(folder: string, { name }: { readonly name: string }): 
 }
 
 /** Whether the job's record, which is written last, is there. */
-export async function isDone(folder: string, job: { readonly name: string }): Promise<boolean> {
-  return access(join(jobFolder(folder, job), 'job.json')).then(
-    () => true,
-    () => false,
-  );
+export function isDone(folder: string, job: { readonly name: string }): Promise<boolean> {
+  return isThere(join(jobFolder(folder, job), 'job.json'));
 }
 
 /** What a job runs with. */
@@ -96,12 +92,10 @@ export async function runJob(job: ExperimentJob, context: JobContext): Promise<v
   const folder = jobFolder(parent, job);
   await makeFolder(folder);
   await appendLine(join(folder, 'environments.jsonl'), context.environment);
-  const take = (clips: readonly Clip[]): LoadedClip[] =>
-    clips.flatMap((clip) => shelf.get(clipKey(clip)) ?? []);
   const { network, settings, fixedEpoch } = config;
   const fit: ClipJob = {
     ...{ title: context.title, folder, network, labels: plan.labels, seed: job.seed, settings },
-    ...{ train: take(job.fold.train), validation: take(job.fold.validation) },
+    ...{ train: takeClips(shelf, job.fold.train), validation: takeClips(shelf, job.fold.validation) },
     // Where the test clips choose the best epoch, the held-out figure needs an epoch that they did not choose.
     fixedEpoch: plan.validatesOnTest ? fixedEpoch : null,
     ...{ start: context.start, signal: context.signal, open: context.open },
@@ -112,7 +106,7 @@ export async function runJob(job: ExperimentJob, context: JobContext): Promise<v
   const answers: readonly (readonly [Part, readonly ClipPrediction[]])[] = [
     ['train', await ask(fitted.best, fit.train)],
     ['validation', await ask(fitted.best, fit.validation)],
-    ['held-out', await ask(heldOut, take(job.fold.test))],
+    ['held-out', await ask(heldOut, takeClips(shelf, job.fold.test))],
   ];
   await writeNetwork(folder, {
     ...{ network, labels: plan.labels, normalisation: fitted.normalisation },

@@ -9,8 +9,10 @@ import type { Evaluation } from '../export/model-card.js';
 import { speakersOf, type Clip } from '../corpora/corpus.js';
 import { openCorpus, type OpenedCorpus } from '../corpora/open-corpus.js';
 import { clipSpec } from '../network/clip/clip-network.js';
+import { percent } from '../percent.js';
 import type { Fold } from '../protocols/fold.js';
 import { readSplit } from '../protocols/split-file.js';
+import { isThere, readJson } from '../run/read-file.js';
 import { EXPORT_USAGE, parseExportArgs, type ExportCommand } from './config-export.js';
 import { jobFolder, type JobRecord } from './experiment-job.js';
 import type { ExperimentResult } from './experiment-result.js';
@@ -18,7 +20,7 @@ import { fitOnValidation } from './fit-on-validation.js';
 import { commandsOf, separationOf, type ExportedJob } from './export-words.js';
 import { readRows } from './predictions.js';
 import { readNetwork, type StoredNetwork } from './stored-network.js';
-import { findJob, openRun, readJson, type StoredJob, type StoredRun } from './stored-run.js';
+import { findJob, openRun, type StoredJob, type StoredRun } from './stored-run.js';
 import { summarise, type ExperimentSummary } from './summary.js';
 
 /**
@@ -79,11 +81,15 @@ async function judgeJob({ folder, split }: StoredRun, job: StoredJob): Promise<J
   return { entries: evaluationsOf(summary, labels), accuracies: summary.accuracies };
 }
 
-/** Of the whole experiment, where it has a result and more than this one network. */
+/**
+ * Of the whole experiment, where it has a result and more than this one network.
+ * @throws EmotionError `invalid-argument` for a result that is there and broken: the card would lack figures in silence.
+ */
 async function readWhole({ folder, jobs, split: { labels } }: StoredRun): Promise<Judged | null> {
   if (jobs.length === 1) return null;
-  const result = await readJson<ExperimentResult>(join(folder, 'result.json')).catch(() => null);
-  if (result === null) return null;
+  const path = join(folder, 'result.json');
+  if (!(await isThere(path))) return null;
+  const result = await readJson<ExperimentResult>(path);
   const summary = {
     ...result,
     heldOut: result.heldOut.map((one) => ({ ...one, title: `${one.title}, all ${jobs.length} networks` })),
@@ -113,7 +119,9 @@ function modelParts({
     training: {
       corpora: trainedOn(fold.train, job.corpora),
       heldOutSpeakers: plan.speakerDependent ? [] : speakersOf(fold.test),
-      command: commandsOf(run.config, { name, licence, fold: fold.name, seed: record.seed }),
+      command: commandsOf(run.config, {
+        ...{ name, licence, fold: fold.name, seed: record.seed, validatesOnTest: plan.validatesOnTest },
+      }),
       seed: record.seed,
       figures: evaluations.flatMap(({ clips }) => clips.figures),
     },
@@ -132,6 +140,6 @@ function trainedOn(
 
 function describeExport(folder: string, { id, weights, training }: ModelManifest): string {
   const [first] = training.figures;
-  const figure = first && `, ${first.metric} ${(100 * first.value).toFixed(1)} % (${first.protocol})`;
+  const figure = first && `, ${first.metric} ${percent(first.value)} (${first.protocol})`;
   return `${id} in ${folder}: ${(weights.bytes / 1024).toFixed(0)} KiB${figure ?? ''}`;
 }

@@ -42,9 +42,19 @@ export function commandsOf(
     licence,
     fold,
     seed,
-  }: { readonly name: string; readonly licence: string; readonly fold: string; readonly seed: number },
+    validatesOnTest,
+  }: {
+    readonly name: string;
+    readonly licence: string;
+    readonly fold: string;
+    readonly seed: number;
+    readonly validatesOnTest: boolean;
+  },
 ): string {
   const { corpora, network, split, sound, settings, fixedEpoch, heldOut, labels, start } = config;
+  // Options that have no effect are refused.
+  const l2Activity = start?.learn === 'head' ? 0 : settings.l2Activity;
+  const epoch = validatesOnTest ? ` --fixed-epoch ${fixedEpoch}` : '';
   const { backend, skipBad } = config;
   const lists = Object.entries({ 'held-out': heldOut, labels }).flatMap(([option, values]) =>
     values === null ? [] : [`--${option} ${values.join(',')}`],
@@ -53,8 +63,8 @@ export function commandsOf(
     `npm run train -- --corpus ${corpora.join(',')} --data DIR --network ${network.kind} --pooling ${network.pooling}`,
     `--split ${basename(split)} --fold ${fold} ${lists.join(' ')}`.trim(),
     `--sound ${sound} --seed ${seed} --optimiser ${settings.optimiser} --rate ${settings.rate} --batch ${settings.batch}`,
-    `--l2 ${settings.l2Parameters} --l2-activity ${settings.l2Activity} --epochs ${settings.epochs}`,
-    `--patience ${settings.patience} --fixed-epoch ${fixedEpoch} --out runs/${name}`,
+    `--l2 ${settings.l2Parameters} --l2-activity ${l2Activity} --epochs ${settings.epochs}`,
+    `--patience ${settings.patience}${epoch} --out runs/${name}`,
     ...(backend === 'webgpu' ? ['--backend webgpu'] : []),
     ...(skipBad ? ['--skip-bad'] : []),
     ...(start === undefined ? [] : [`--from-1d RUN --from-2d RUN --learn ${start.learn}`]),

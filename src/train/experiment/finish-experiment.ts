@@ -4,13 +4,15 @@
  */
 import { clipKey } from '../corpora/corpus.js';
 import { join } from 'node:path';
-import { EmotionError } from '../../core/errors.js';
+import { percent } from '../percent.js';
 import { reportPage } from '../report/report-page.js';
+import { readJson } from '../run/read-file.js';
 import { replaceFile } from '../run/state-file.js';
+import { wrong } from '../wrong.js';
 import type { ExperimentResult } from './experiment-result.js';
 import { isDone, jobFolder, type JobRecord } from './experiment-job.js';
 import { readRows, rowsToCsv, type PredictionRow } from './predictions.js';
-import { openRun, readJson, type StoredJob } from './stored-run.js';
+import { openRun, type StoredJob } from './stored-run.js';
 import { summarise } from './summary.js';
 
 /** An experiment whose jobs are all done. */
@@ -90,7 +92,6 @@ export function describeResult(result: ExperimentResult): string {
   const caveat = speakerDependent
     ? ' (the same speakers are in training and test: it says nothing about new voices)'
     : '';
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const lines = accuracies.map(({ name, rule, median, lowest, highest, bySeed }) => {
     const range =
       bySeed.length > 1 ? ` (${percent(lowest)} to ${percent(highest)} over ${bySeed.length} seeds)` : '';
@@ -104,8 +105,4 @@ export function describeResult(result: ExperimentResult): string {
     return `  held out, ${title}: ${values.join('; ')}`;
   });
   return [`${protocol}, ${config.network.kind}${caveat}:`, ...lines, ...held].join('\n');
-}
-
-function wrong(message: string): EmotionError {
-  return new EmotionError('invalid-argument', message);
 }

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
+import { toCsv } from '../../core/csv.js';
 import { isEmotion, type Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
@@ -28,15 +29,11 @@ const COLUMNS = ['seed', 'fold', 'part', 'corpus', 'clip', 'speaker', 'sex', 'em
 
 /** A header and one line an answer; probabilities to six decimals. */
 export function rowsToCsv(rows: readonly PredictionRow[], labels: readonly Emotion[]): string {
-  const lines = rows.map(({ seed, fold, part, clip, guess, probabilities }) =>
-    [
-      ...[seed, fold, part, clip.corpus, clip.name, clip.speaker, clip.sex, clip.emotion, guess],
-      ...probabilities.map((p) => p.toFixed(6)),
-    ]
-      .map(quoted)
-      .join(','),
-  );
-  return `${[...COLUMNS, ...labels].join(',')}\n${lines.map((line) => `${line}\n`).join('')}`;
+  const lines = rows.map(({ seed, fold, part, clip, guess, probabilities }) => [
+    ...[seed, fold, part, clip.corpus, clip.name, clip.speaker, clip.sex, clip.emotion, guess],
+    ...probabilities.map((p) => p.toFixed(6)),
+  ]);
+  return toCsv([[...COLUMNS, ...labels], ...lines], '\n');
 }
 
 /**
@@ -67,9 +64,4 @@ function rowOf(path: string, cells: readonly string[]): PredictionRow {
     throw new EmotionError('invalid-argument', `${path} has a line that is no prediction: ${cells.join()}`);
   const clip = { corpus, name, speaker, emotion, sex: sex as PredictionRow['clip']['sex'], path: '' };
   return { seed: Number(seed), fold, part: part as Part, clip, guess, probabilities };
-}
-
-function quoted(cell: string | number): string {
-  const text = String(cell);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -2,10 +2,10 @@
  * An experiment that has run, as it lies in its folder: its config, its split and its jobs.
  * @module
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EmotionError } from '../../core/errors.js';
 import { readSplitFile, type FoldEntry, type SplitFile } from '../protocols/split-file.js';
+import { readJson } from '../run/read-file.js';
+import { wrong } from '../wrong.js';
 import type { ExperimentConfig } from './config-experiment.js';
 import { isDone, jobFolder, listJobs, type ExperimentJob } from './experiment-job.js';
 
@@ -48,22 +48,4 @@ export async function findJob(
     );
   if (!(await isDone(folder, job))) throw wrong(`${jobFolder(folder, job)} is not done: it has no job.json`);
   return job;
-}
-
-/**
- * The JSON in a file of a run.
- * @throws EmotionError `invalid-argument` when it is missing or broken.
- */
-export async function readJson<T>(path: string): Promise<T> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch (cause) {
-    throw new EmotionError('invalid-argument', `${path} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-}
-
-function wrong(message: string): EmotionError {
-  return new EmotionError('invalid-argument', message);
 }

@@ -1,3 +1,4 @@
+import { checkDecision } from '../../core/decision-spec.js';
 import type { Emotion } from '../../core/emotions.js';
 import { featureHash, type FrontEndName } from '../../core/feature-spec.js';
 import type { DecisionSpec, ModelManifest, NetworkSpec, TrainingRecord } from '../../core/manifest.js';
@@ -39,7 +40,10 @@ export function featuresOf(
   return { hash: featureHash(spec), spec, mean, std, ...(samples !== undefined && { samples }) };
 }
 
-/** Weights as float16 and the manifest that describes them. */
+/**
+ * Weights as float16 and the manifest that describes them.
+ * @throws EmotionError `invalid-argument` for a decision that no page would take.
+ */
 export function assembleModel(
   { id, network, labels, parameters, decision, licence, training }: Omit<ModelParts, 'normalisation'>,
   features: ModelManifest['features'],
@@ -55,7 +59,7 @@ export function assembleModel(
       labels,
       features,
       weights: entry,
-      decision,
+      decision: checkDecision(decision),
       licence,
       training,
     },

@@ -1,7 +1,8 @@
 import type { ModelManifest } from '../../core/manifest.js';
 import type { Probability } from '../../core/units.js';
 import type { FittedDecision } from '../evaluate/fit-decision.js';
-import { evaluation, figureTable, law, percent, reproduction, type Evaluation } from './model-card.js';
+import { percent } from '../percent.js';
+import { evaluation, figureTable, law, reproduction, type Evaluation } from './model-card.js';
 
 /** Everything that the card of one of the paper's networks tells. */
 export interface ClipCardFacts {

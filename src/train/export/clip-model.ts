@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import type { DecisionSpec } from '../../core/manifest.js';
 import type { Normalisation } from '../../features/normaliser.js';
+import { START } from '../evaluate/fit-decision.js';
 import type { ClipNetworkSpec } from '../network/clip/clip-network.js';
 import { makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
@@ -22,19 +23,10 @@ export interface ClipModelParts extends Omit<ModelParts, 'network' | 'normalisat
 }
 
 /**
- * How a clip network's scores become a shown emotion. Thresholds of the streaming network's decision; speech is told by energy: a column
- * counts as speech from two of its eight frames on.
+ * How a clip network's scores become a shown emotion where nothing is fitted to it: the values that every fit starts from, but that answers
+ * below 0.35 are uncertain, and that speech is told by energy: a column counts as speech from two of its eight frames on.
  */
-export const CLIP_DECISION: DecisionSpec = {
-  temperature: 1,
-  smoothing: 0.5,
-  enter: 0.55,
-  leave: 0.4,
-  dwell: 0.8,
-  uncertainBelow: 0.35,
-  speechAbove: 0.25,
-  minSpeechRatio: 0.25,
-};
+export const CLIP_DECISION: DecisionSpec = { ...START, uncertainBelow: 0.35, speechAbove: 0.25 };
 
 /**
  * The two files of a clip network: weights as float16, and the manifest that says what it reads.

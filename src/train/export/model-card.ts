@@ -3,6 +3,7 @@ import type { ModelManifest, ProtocolFigure } from '../../core/manifest.js';
 import type { ClipFigures } from '../evaluate/figures.js';
 import type { FittedDecision } from '../evaluate/fit-decision.js';
 import type { StreamFigures } from '../evaluate/test-streams.js';
+import { percent } from '../percent.js';
 import { NOT_STATED } from './weights-licence.js';
 
 /** Clips of one protocol, judged. */
@@ -217,9 +218,4 @@ ${training.command}
 \`\`\`
 
 Seed ${training.seed}. The same command gives the same weights on the same machine.`;
-}
-
-/** 0.5 -> "50.0 %". */
-export function percent(value: number): string {
-  return `${(100 * value).toFixed(1)} %`;
 }

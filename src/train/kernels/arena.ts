@@ -59,7 +59,7 @@ export class Arena {
 
   /**
    * Room for `count` floats with undefined contents.
-   * @throws RangeError when 4 GiB are not enough.
+   * @throws EmotionError `invalid-argument` when 4 GiB are not enough.
    */
   floats(count: number): number {
     return this.#take(4 * count);

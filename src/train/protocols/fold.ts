@@ -1,6 +1,6 @@
 import type { Emotion } from '../../core/emotions.js';
-import { EmotionError } from '../../core/errors.js';
 import { clipKey, speakerKey, type Clip } from '../corpora/corpus.js';
+import { wrong } from '../wrong.js';
 
 /** Who is trained on, who chooses the epoch, and who is judged. */
 export interface Fold {
@@ -94,8 +94,4 @@ function firstShared(
 ): string | undefined {
   const keys = new Set(one.map(key));
   return other.map(key).find((each) => keys.has(each));
-}
-
-function wrong(message: string): EmotionError {
-  return new EmotionError('invalid-argument', message);
 }

@@ -3,11 +3,11 @@
  * @module
  */
 import type { Emotion } from '../../core/emotions.js';
-import { EmotionError } from '../../core/errors.js';
 import { speakerKey, type Clip, type Corpus } from '../corpora/corpus.js';
 import { checkFolds, type Fold, type FoldPlan, type ProtocolTraits } from './fold.js';
 import { holdOut, innerSpeakers } from './inner.js';
 import { takeStratified } from './stratified.js';
+import { wrong } from '../wrong.js';
 
 /** What folds are made from. */
 export interface FoldRequest {
@@ -156,8 +156,4 @@ function fileSafe(name: string): string {
 
 function names({ corpora }: FoldRequest): string {
   return corpora.map(({ name }) => name).join(', ');
-}
-
-function wrong(message: string): EmotionError {
-  return new EmotionError('invalid-argument', message);
 }

@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { checkLabels, type Emotion } from '../../core/emotions.js';
-import { EmotionError } from '../../core/errors.js';
 import { clipKey, type Clip } from '../corpora/corpus.js';
+import { isThere } from '../run/read-file.js';
 import { replaceFile } from '../run/state-file.js';
+import { wrong } from '../wrong.js';
 import { traitsOf } from './protocols.js';
 import { checkFolds, sameClips, type Fold, type FoldPlan } from './fold.js';
 
@@ -41,17 +42,14 @@ export function splitHash(plan: FoldPlan): string {
 
 /**
  * Writes the split of a run, and keeps it: networks in the folder have learnt by the one that is there.
- * @throws EmotionError `invalid-argument` when another one is there.
+ * @throws EmotionError `invalid-argument` when another one is there, or one that cannot be read.
  */
 export async function writeSplit(
   path: string,
   plan: FoldPlan,
   leftOut: readonly string[] = [],
 ): Promise<void> {
-  const old = await readFile(path, 'utf8').then(
-    () => readSplitFile(path),
-    () => null,
-  );
+  const old = (await isThere(path)) ? await readSplitFile(path) : null;
   const hash = splitHash(plan);
   if (old !== null && old.hash !== hash)
     throw wrong(`${path} is the split ${old.hash} that this run began with; the split now is ${hash}`);
@@ -176,8 +174,4 @@ function unreadable(path: string): (cause: unknown) => never {
   return (cause) => {
     throw wrong(`the split ${path} cannot be read: ${(cause as Error).message}`, cause);
   };
-}
-
-function wrong(message: string, cause?: unknown): EmotionError {
-  return new EmotionError('invalid-argument', message, { cause });
 }

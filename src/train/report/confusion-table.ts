@@ -1,6 +1,7 @@
 import type { Emotion } from '../../core/emotions.js';
 import { recalls, type Confusion } from '../evaluate/metrics.js';
-import { escaped, headRow, percent } from './html.js';
+import { percent } from '../percent.js';
+import { escaped, headRow } from './html.js';
 
 /** Counts with the share of their row under them, shaded by it (the paper's Tables 3 to 6). */
 export function confusionTable(confusion: Confusion, labels: readonly Emotion[]): string {

@@ -1,6 +1,7 @@
 import type { EpochLog } from '../clips/clip-state.js';
 import type { JobRecord } from '../experiment/experiment-job.js';
-import { escaped, percent } from './html.js';
+import { percent } from '../percent.js';
+import { escaped } from './html.js';
 
 const BOX = { left: 40, right: 78, top: 32, bottom: 30, width: 440, height: 238 };
 /** Between the base lines of two texts, one below the other. */

@@ -1,6 +1,7 @@
 import type { Emotion } from '../../core/emotions.js';
 import type { ClipFigures } from '../evaluate/figures.js';
-import { escaped, percent, table } from './html.js';
+import { percent } from '../percent.js';
+import { escaped, table } from './html.js';
 
 /** Clips that chose nothing: what was measured on them, with intervals, by class and by speaker. */
 export function heldOutFigures(

@@ -27,11 +27,6 @@ export function escaped(text: string | number): string {
     .replaceAll('"', '&quot;');
 }
 
-/** 0.8765 -> "87.7 %"; nothing to count -> "-". */
-export function percent(share: number | null): string {
-  return share === null || Number.isNaN(share) ? '-' : `${(100 * share).toFixed(1)} %`;
-}
-
 /** A table of plain cells; the first of each row is its heading. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const body = rows.map(([first = '', ...cells]) => {

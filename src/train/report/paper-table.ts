@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ExperimentConfig, FusionStart } from '../experiment/config-experiment.js';
 import type { ExperimentResult } from '../experiment/experiment-result.js';
 import type { NamedAccuracy } from '../experiment/summary.js';
+import { percent } from '../percent.js';
 
 type AccuracyName = NamedAccuracy['name'];
 
@@ -132,8 +133,4 @@ function plainNames({ config, protocol }: ExperimentResult): Line['names'] {
 
 function row(cells: readonly (string | number)[]): string {
   return `| ${cells.join(' | ')} |`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

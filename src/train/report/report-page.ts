@@ -7,7 +7,8 @@ import type { NamedAccuracy } from '../experiment/summary.js';
 import { confusionTable } from './confusion-table.js';
 import { curvesSvg } from './curves.js';
 import { heldOutFigures } from './held-out-figures.js';
-import { escaped, htmlPage, percent, table } from './html.js';
+import { percent } from '../percent.js';
+import { escaped, htmlPage, table } from './html.js';
 
 /** The page's text. */
 export function reportPage(result: ExperimentResult): string {

@@ -1,3 +1,4 @@
+import { percent } from '../percent.js';
 import type { TuneConfig } from '../tune/config-tune.js';
 import type { StoredTrial } from '../tune/trials.js';
 
@@ -21,7 +22,7 @@ export function searchTable({ config, trials }: Search): string {
     const { optimiser, rate, batch, l2Parameters, l2Activity } = point;
     const numbers = [rate, l2Parameters, l2Activity].map((value) => Number(Number(value).toPrecision(3)));
     const [shortRate, parameters, activity] = numbers;
-    return `| ${[number, optimiser, shortRate, batch, parameters, activity, `${(100 * score).toFixed(1)} %`, `${bestEpoch} of ${epochs}`].join(' | ')} |`;
+    return `| ${[number, optimiser, shortRate, batch, parameters, activity, percent(score), `${bestEpoch} of ${epochs}`].join(' | ')} |`;
   });
   return [
     `The ${network.kind} network on ${corpora.join(', ')}, ${split}: ${trials.length} of ${config.trials} trials, at most ${limits.epochs} epochs each, patience ${limits.patience}, seed ${seed}. The best ${best.length}:`,

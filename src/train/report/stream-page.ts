@@ -7,7 +7,8 @@ import type { ClipFigures } from '../evaluate/figures.js';
 import type { StreamFigures } from '../evaluate/test-streams.js';
 import { confusionTable } from './confusion-table.js';
 import { heldOutFigures } from './held-out-figures.js';
-import { escaped, htmlPage, percent, table } from './html.js';
+import { percent } from '../percent.js';
+import { escaped, htmlPage, table } from './html.js';
 
 /** What a run came to. */
 export interface StreamReport {

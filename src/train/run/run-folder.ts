@@ -1,15 +1,16 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
 import { describeDifference } from './difference.js';
 import { describeEnvironment, type Environment } from './environment.js';
+import { readIfThere } from './read-file.js';
 import { replaceFile } from './state-file.js';
 
 /**
  * Makes a run's folder and saves its config there; an old run is continued only on demand, and only with the same config.
  * @returns what this process runs on: the code as it is now, not as it will be when the run ends. It is also a line of the folder's
  *   environments.jsonl, as that of every process that worked on the run.
- * @throws EmotionError `invalid-argument` when the folder holds a run already, or one with another config.
+ * @throws EmotionError `invalid-argument` when the folder holds a run already, or one with another config, or one whose config cannot be read.
  */
 export async function claimRunFolder(
   folder: string,
@@ -18,7 +19,7 @@ export async function claimRunFolder(
   await makeFolder(folder);
   const path = join(folder, 'config.json');
   const text = `${JSON.stringify(config, null, 2)}\n`;
-  const old = await readFile(path, 'utf8').catch(() => null);
+  const old = (await readIfThere(path))?.toString() ?? null;
   if (old !== null && !resume)
     throw new EmotionError(
       'invalid-argument',
@@ -46,10 +47,10 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /**
  * Appends `value` to a file of JSON lines, on a line of its own also where the last one was cut short.
- * @throws EmotionError `invalid-argument` naming the file that cannot be written.
+ * @throws EmotionError `invalid-argument` naming the file that cannot be read or written.
  */
 export async function appendLine(path: string, value: object): Promise<void> {
-  const old = await readFile(path, 'utf8').catch(() => '');
+  const old = (await readIfThere(path))?.toString() ?? '';
   const gap = old === '' || old.endsWith('\n') ? '' : '\n';
   await appendFile(path, `${gap}${JSON.stringify(value)}\n`).catch((cause: unknown) => {
     throw new EmotionError('invalid-argument', `cannot write ${path}: ${(cause as Error).message}`, {
@@ -58,9 +59,12 @@ export async function appendLine(path: string, value: object): Promise<void> {
   });
 }
 
-/** The values of a file of JSON lines; none where there is no file. A line that was cut short does not count. */
+/**
+ * The values of a file of JSON lines; none where there is no file. A line that was cut short does not count.
+ * @throws EmotionError `invalid-argument` naming the file that cannot be read.
+ */
 export async function readLines<T>(path: string): Promise<T[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = (await readIfThere(path))?.toString() ?? '';
   return text.split('\n').flatMap((line) => {
     try {
       return [JSON.parse(line) as T];

@@ -4,10 +4,11 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { open, rename, unlink } from 'node:fs/promises';
 import { EmotionError } from '../../core/errors.js';
-import { describeDifference } from './difference.js';
 import type { Values } from '../optimiser/adamw.js';
+import { describeDifference } from './difference.js';
+import { readIfThere } from './read-file.js';
 
 /** What a state file holds. */
 export interface StateFile<Facts> {
@@ -48,10 +49,10 @@ export async function writeState<Facts>(path: string, state: StateFile<Facts>): 
 
 /**
  * The state in `path`, or `null` when there is no such file.
- * @throws EmotionError `invalid-argument` when it is of another run or not whole.
+ * @throws EmotionError `invalid-argument` when it is of another run or not whole, or cannot be read.
  */
 export async function readState<Facts>(path: string, fingerprint: string): Promise<StateFile<Facts> | null> {
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = await readIfThere(path);
   if (bytes === null) return null;
   const { header, body } = splitHeader<Facts>(path, bytes);
   if (header.fingerprint !== fingerprint)

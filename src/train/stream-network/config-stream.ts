@@ -178,13 +178,13 @@ function parseSplit(values: Values): StreamConfig['split'] {
   return protocol === 'held-out'
     ? {
         protocol,
-        heldOut: list(values['held-out']),
-        inner: list(values.inner),
+        heldOut: distinct('--held-out', list(values['held-out'])),
+        inner: distinct('--inner', list(values.inner)),
         innerSteps: whole('--inner-steps', values['inner-steps'] ?? '400', 1),
       }
     : {
         protocol,
-        folds: list(values.folds),
+        folds: distinct('--folds', list(values.folds)),
         baseSteps: whole('--base-steps', values['base-steps'] ?? '1300', 1),
         baseRate: real('--base-rate', values['base-rate'] ?? '0.002', { min: 1e-7, max: 1 }),
         judgedShare: real('--judged-share', values['judged-share'] ?? '0.75', { min: 0.01, max: 0.99 }),

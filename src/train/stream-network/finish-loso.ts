@@ -116,7 +116,7 @@ function judgeFolds({ plan, command }: LosoRun, heard: readonly HeardFold[]): Ju
 
 /**
  * The streams of each half of the speakers under the decision that was fitted on the other half, so that nobody's streams choose the
- * thresholds that they are judged by.
+ * thresholds that they are judged by. One speaker alone is judged under the decision that fits start from.
  */
 function judgeCrossFitted(
   bySpeaker: readonly (readonly ScoredStream[])[],
@@ -125,7 +125,8 @@ function judgeCrossFitted(
   const halves = [0, 1].map((half) => bySpeaker.filter((_, at) => at % 2 === half).flat());
   const shown = halves.map((streams, half) => {
     const others = halves[1 - half] ?? [];
-    const { decision } = fitDecision(others, { labels, windowColumns: WINDOW_COLUMNS });
+    const fit = () => fitDecision(others, { labels, windowColumns: WINDOW_COLUMNS }).decision;
+    const decision = others.length === 0 ? START : fit();
     return streams.map((stream) => shownClasses(stream, { decision, labels, windowColumns: WINDOW_COLUMNS }));
   });
   return judgeShown(halves.flat(), shown.flat());
@@ -169,7 +170,10 @@ function cardWords({ plan, base, command }: LosoRun): Parameters<typeof writeMod
     separation: `The weights have heard every speaker above. The figures are those of other networks, made in the same way: for each of the speakers
 ${speakers} of ${judged.name} a network ${start} for ${config.steps} steps without that speaker, who is then judged by it.
 The decision (below) is fitted on what those networks said of their unheard speakers.`,
-    judgedOn: `the same unheard speakers, each half of them under the decision that was fitted on the other half`,
+    judgedOn:
+      plan.folds.length === 1
+        ? 'the same unheard speaker, under a decision that nothing is fitted to'
+        : 'the same unheard speakers, each half of them under the decision that was fitted on the other half',
     fittedOn: 'the unheard speakers',
     limits: `${plan.corpora.reduce((sum, { clips }) => sum + speakersOf(clips).length, 0)} speakers, ${plan.corpora.length} corpora`,
   };

@@ -1,5 +1,4 @@
 import { EMOTIONS, type Emotion } from '../../core/emotions.js';
-import { EmotionError } from '../../core/errors.js';
 import { speakerKey, speakersOf, type Clip, type Corpus } from '../corpora/corpus.js';
 import { splitBySpeaker } from '../corpora/split.js';
 import { demandClasses, type FoldPlan } from '../protocols/fold.js';
@@ -39,7 +38,7 @@ export async function planLoso(config: StreamConfig, { folds, judgedShare }: Los
   const request = (corpora: readonly CorpusMaterial[]): MaterialRequest => ({
     ...{ corpora, labels, noises: sounds.noises, rooms: sounds.rooms },
   });
-  const chosen = chooseSpeakers(judged, folds).map((speaker) => foldOf(judged, speaker));
+  const chosen = (folds ?? speakersOf(judged.clips)).map((speaker) => foldOf(judged, speaker));
   for (const fold of chosen)
     demandClasses(heardIn(fold, sounds.corpora), labels, `the fold of ${fold.speaker}`);
   const rest = shareByClips(others);
@@ -67,14 +66,6 @@ function foldOf(judged: Corpus, speaker: string): Fold {
 function shareByClips(corpora: readonly Corpus[]): CorpusMaterial[] {
   const total = corpora.reduce((sum, { clips }) => sum + Math.sqrt(clips.length), 0);
   return corpora.map(({ clips, labels }) => ({ clips, labels, share: Math.sqrt(clips.length) / total }));
-}
-
-function chooseSpeakers(corpus: Corpus, wanted: readonly string[] | null): readonly string[] {
-  const speakers = speakersOf(corpus.clips);
-  const chosen = wanted ?? speakers;
-  const twice = chosen.find((speaker, at) => chosen.indexOf(speaker) !== at);
-  if (twice !== undefined) throw new EmotionError('invalid-argument', `--folds names speaker ${twice} twice`);
-  return chosen;
 }
 
 /** The plan as a split file tells it. Nobody validates: the number of steps is fixed. */

@@ -5,6 +5,7 @@ import type { ClipPrediction } from '../evaluate/evaluate-clips.js';
 import { predictionsCsv } from '../evaluate/figures.js';
 import type { ModelFiles } from '../export/build-model.js';
 import { modelCard, type CardFacts, type Evaluation } from '../export/model-card.js';
+import { percent } from '../percent.js';
 import { streamPage } from '../report/stream-page.js';
 import { makeFolder, readLines } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
@@ -39,7 +40,7 @@ export async function writeModel(
   const card = modelCard({ manifest, evaluations, streams, fitted, words, backgrounds });
   await replaceFile(join(folder, 'README.md'), card);
   for (const { protocol, metric, value } of manifest.training.figures)
-    console.error(`${protocol}: ${metric} ${(100 * value).toFixed(1)} %`);
+    console.error(`${protocol}: ${metric} ${percent(value)}`);
 }
 
 /** What the logs of the run's networks say, under their folders' names. */

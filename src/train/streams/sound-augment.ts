@@ -2,7 +2,7 @@
  * What a room, a microphone and a line do to a voice, on samples and on log-mel frames.
  * @module
  */
-import { LOG_MEL } from '../../core/feature-spec.js';
+import { LOG_MEL, SILENCE } from '../../core/feature-spec.js';
 import { below, pick, uniform, type Random } from '../../core/random.js';
 import { convolve } from '../../dsp/convolve.js';
 import { rms } from '../corpora/voice.js';
@@ -83,7 +83,7 @@ export function colourFrames(random: Random, frames: Float32Array): void {
       const right = Math.min(BANDS - 1, left + 1);
       const value = (row[left] ?? 0) * (left + 1 - from) + (row[right] ?? 0) * (from - left);
       const lost = band < limit ? 0 : Math.min(50, 5 * (band - limit + 1));
-      frames[at + band] = Math.max(-100, value + tilt * (band / BANDS - 0.5) - lost);
+      frames[at + band] = Math.max(SILENCE, value + tilt * (band / BANDS - 0.5) - lost);
     }
   }
 }

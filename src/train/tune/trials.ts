@@ -2,10 +2,9 @@
  * What a search has tried: one file a trial, so that a stop loses none and several processes can share a folder.
  * @module
  */
-import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmotionError } from '../../core/errors.js';
-import { readJson } from '../experiment/stored-run.js';
+import { isThere, listIfThere, readJson } from '../run/read-file.js';
 import { makeFolder } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import type { Point } from './space.js';
@@ -36,11 +35,7 @@ export async function writeTrial(folder: string, trial: StoredTrial): Promise<vo
 export async function pointOf(folder: string, number: number, suggest: () => Point): Promise<Point> {
   const own = join(trialsIn(folder), String(number));
   const path = join(own, 'point.json');
-  const begun = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (begun) return readJson<Point>(path);
+  if (await isThere(path)) return readJson<Point>(path);
   const point = suggest();
   await makeFolder(own);
   await replaceFile(path, `${JSON.stringify(point)}\n`);
@@ -49,7 +44,7 @@ export async function pointOf(folder: string, number: number, suggest: () => Poi
 
 /** The trials that are finished, by number. */
 export async function readTrials(folder: string): Promise<StoredTrial[]> {
-  const names = await readdir(trialsIn(folder)).catch(() => []);
+  const names = (await listIfThere(trialsIn(folder))).map(({ name }) => name);
   const files = names.filter((name) => /^\d+\.json$/.test(name));
   const trials = await Promise.all(files.map((name) => readJson<StoredTrial>(join(trialsIn(folder), name))));
   return trials.sort((a, b) => a.number - b.number);

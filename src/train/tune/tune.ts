@@ -7,14 +7,15 @@ import { EmotionError } from '../../core/errors.js';
 import { deriveSeed, seededRandom } from '../../core/random.js';
 import { fitClips, type ClipSettings, type OpenStepMaker } from '../clips/fit-clips.js';
 import { TrainingDiverged } from '../clips/judge-clips.js';
-import type { ClipShelf, LoadedClip } from '../clips/load-clips.js';
-import { clipKey, type Clip } from '../corpora/corpus.js';
+import { takeClips, type ClipShelf } from '../clips/load-clips.js';
 import { USUAL_SETTINGS } from '../experiment/config-experiment.js';
 import { loadPlanned, planExperiment } from '../experiment/experiment.js';
 import { networkOpener } from '../experiment/step-makers.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
+import { percent } from '../percent.js';
 import { checkFolds, type Fold } from '../protocols/fold.js';
 import { withoutTest } from '../protocols/inner.js';
+import { traitsOf } from '../protocols/protocols.js';
 import { writeSplit } from '../protocols/split-file.js';
 import { abortOnInterrupt } from '../run/interrupt.js';
 import { claimRunFolder } from '../run/run-folder.js';
@@ -97,13 +98,12 @@ async function runTrial(
   point: Point,
   { config, fold, labels, shelf, out, signal, open }: TrialContext,
 ): Promise<StoredTrial> {
-  const take = (clips: readonly Clip[]): LoadedClip[] =>
-    clips.flatMap((clip) => shelf.get(clipKey(clip)) ?? []);
+  const [train, validation] = [takeClips(shelf, fold.train), takeClips(shelf, fold.validation)];
   const none = { number, point, score: 0, bestEpoch: 0, epochs: 0 };
   try {
     const { history, best } = await fitClips({
       ...{ title: `trial ${number} of ${config.trials}`, folder: join(trialsIn(out), String(number)) },
-      ...{ network: config.network, labels, train: take(fold.train), validation: take(fold.validation) },
+      ...{ network: config.network, labels, train, validation },
       settings: { ...settingsOf(point), ...config.limits },
       ...{ fixedEpoch: null, seed: config.seed, signal, open },
     });
@@ -127,18 +127,18 @@ export function settingsOf(point: Point): Omit<ClipSettings, 'epochs' | 'patienc
 }
 
 function describeTrial({ number, point, score, bestEpoch, diverged }: StoredTrial): string {
-  const outcome =
-    diverged ?? `validation accuracy on inner clips ${(100 * score).toFixed(1)} % in epoch ${bestEpoch}`;
+  const outcome = diverged ?? `validation accuracy on inner clips ${percent(score)} in epoch ${bestEpoch}`;
   return `trial ${number}: ${optionsOf(point)}: ${outcome}`;
 }
 
-/** The best of the trials, and the options of `train` for it. */
+/** The best of the trials, and the options of `train` for it: its epoch among them, unless the protocol chooses that itself. */
 export function describeBest(trials: readonly StoredTrial[], config: TuneConfig): string {
   const [best] = [...trials].sort((a, b) => b.score - a.score);
   if (best === undefined) return 'no trial is finished';
+  const epoch = traitsOf(config.split)?.validatesOnTest === false ? '' : ` --fixed-epoch ${best.bestEpoch}`;
   return `${trials.length} of ${config.trials} trials are finished; the best is number ${best.number}
 ${describeTrial(best)}
-train with: ${optionsOf(best.point)} --fixed-epoch ${best.bestEpoch}`;
+train with: ${optionsOf(best.point)}${epoch}`;
 }
 
 /** A point as options of `train`. */

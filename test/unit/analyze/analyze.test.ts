@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analyzeFile, type FileFailure, type FileReport } from '../../../src/analyze/analyze-file.js';
-import { loadModel } from '../../../src/analyze/node-model.js';
+import { loadModel } from '../../../src/node/load-model.js';
 import { encodeFlac } from '../../support/encode-flac.js';
 import { encodeWav } from '../../support/encode-wav.js';
 import { writeModel } from '../../support/model-folder.js';

@@ -5,7 +5,7 @@ import {
   SELF_TEST_ANSWER,
   selfTest,
   selfTestValues,
-} from '../../../src/inference/backend-self-test.js';
+} from '../../../src/inference/engine/backend-self-test.js';
 import { NODE_BACKENDS, useBackend } from '../../support/backends.js';
 
 const value = (name: keyof typeof SELF_TEST) => {

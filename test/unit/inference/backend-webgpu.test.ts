@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Scope } from '../../../src/core/scope.js';
-import { loadWebGPU, watchDevice } from '../../../src/inference/backend-webgpu.js';
+import { loadWebGPU, watchDevice } from '../../../src/inference/engine/backend-webgpu.js';
 import { Loss } from '../../../src/inference/loss.js';
 
 const FILE = 'data:text/javascript,';

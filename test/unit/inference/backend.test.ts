@@ -1,15 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { BackendName } from '../../../src/core/backends.js';
-import { isSoftwareRenderer } from '../../../src/inference/backend-webgl.js';
-import { chooseBackend } from '../../../src/inference/backend.js';
+import { isSoftwareRenderer } from '../../../src/inference/engine/backend-webgl.js';
+import { chooseBackend } from '../../../src/inference/engine/backend.js';
 
 /** Tries backends whose hop takes the given time; those without one fail. */
 const trials = (times: Partial<Record<BackendName, number>>) =>
   vi.fn((backend: BackendName) => {
-    const hopMs = times[backend];
-    return hopMs === undefined
+    const trialMs = times[backend];
+    return trialMs === undefined
       ? Promise.reject(new Error(`no ${backend}`))
-      : Promise.resolve({ backend, hopMs, served: backend });
+      : Promise.resolve({ backend, trialMs, served: backend });
   });
 
 describe('the choice of a backend', () => {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EmotionErrorCode } from '../../../src/core/errors.js';
-import { connectInference, type ConnectOptions } from '../../../src/inference/inference-client.js';
+import { connectInference, type ConnectOptions } from '../../../src/inference/page/inference-client.js';
 import type { Inference, LoadRequest } from '../../../src/inference/inference-protocol.js';
-import { RestartBudget } from '../../../src/inference/restart-budget.js';
+import { RestartBudget } from '../../../src/inference/page/restart-budget.js';
 import { FAKE_MODEL, FakeWorker, type Behaviour } from '../../support/fake-worker.js';
 
 const REQUEST: LoadRequest = { manifestUrl: 'https://models.test/manifest.json', backend: 'auto' };

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowWidth } from '../../../src/core/feature-spec.js';
 import type { ModelManifest, NetworkSpec } from '../../../src/core/manifest.js';
-import { InferenceEngine } from '../../../src/inference/inference-engine.js';
+import { InferenceEngine } from '../../../src/inference/engine/inference-engine.js';
 import type { LoadRequest, Reply } from '../../../src/inference/inference-protocol.js';
-import { loadLocally } from '../../../src/inference/local-inference.js';
+import { loadLocally } from '../../../src/inference/engine/local-inference.js';
 import { greatestDifference, NODE_BACKENDS } from '../../support/backends.js';
 import { MODEL_URL, serveFiles } from '../../support/model-files.js';
 import { randomFrames, randomModel, SMALL_STREAM } from '../../support/random-model.js';
@@ -41,7 +41,7 @@ afterEach(() => {
 
 describe('loading a model', () => {
   it('tells what the page must know', async () => {
-    const { hopMs, rejected, ...answer } = value(await newEngine().load({ ...request, backend: 'auto' }));
+    const { trialMs, rejected, ...answer } = value(await newEngine().load({ ...request, backend: 'auto' }));
     const { id, network, labels, decision } = model.manifest;
     expect(answer).toEqual({
       ...{ id, network, labels, decision, backend: 'wasm' },
@@ -49,7 +49,7 @@ describe('loading a model', () => {
       incremental: true,
       ...{ framesPerColumn: 8, framesPerHop: { live: 8, recorded: 8 }, windowFrames: 248, replayFrames: 280 },
     });
-    expect(hopMs).toBeGreaterThan(0);
+    expect(trialMs).toBeGreaterThan(0);
     expect(rejected).toEqual([{ backend: 'webgl', reason: 'no OffscreenCanvas here' }]);
   });
 

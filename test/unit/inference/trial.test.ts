@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseHop, timeHop } from '../../../src/inference/inference-engine-trial.js';
+import { chooseHop, timeHop } from '../../../src/inference/engine/inference-engine-trial.js';
 import type { ServedNetwork } from '../../../src/networks/served-network.js';
 
 /** A network whose every call takes `ms`. */

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { NetworkSpec } from '../../../src/core/manifest.js';
 import type { EmotionResult } from '../../../src/core/result.js';
 import { LogMelStream } from '../../../src/features/log-mel-stream.js';
-import { loadLocally } from '../../../src/inference/local-inference.js';
+import { loadLocally } from '../../../src/inference/engine/local-inference.js';
 import { cnnLstm1dFolded, foldCnn1d, readCnn1d } from '../../../src/networks/cnn-lstm-1d.js';
 import { cnnLstm2dFolded, foldCnn2d, readCnn2d } from '../../../src/networks/cnn-lstm-2d.js';
 import { foldFusion, fusionFolded, readFusion } from '../../../src/networks/fusion.js';

@@ -31,7 +31,7 @@ export const MODEL: LoadedModel = {
   windowFrames: 248,
   backend: 'wasm',
   rejected: [],
-  hopMs: 1,
+  trialMs: 1,
 };
 
 /** One call to a fake network. */

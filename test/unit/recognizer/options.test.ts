@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/recognizer/recognizer-types.js';
 import { resolveOptions } from '../../../src/recognizer/recognizer-options.js';
-import { SHIPPED_MODELS, shippedModel } from '../../../src/recognizer/shipped-models.js';
+import { MODEL_NAMES, namedModel } from '../../../src/recognizer/named-models.js';
 
 describe('the options', () => {
   it('have defaults: the shipped model, any backend, the mean of all channels', () => {
@@ -80,11 +80,11 @@ describe('the options', () => {
 
 describe('the shipped models', () => {
   it('are named, and found beside the package', () => {
-    for (const name of SHIPPED_MODELS)
-      expect(shippedModel(name).manifestUrl).toContain(`/models/${name}/manifest.json`);
+    for (const name of MODEL_NAMES)
+      expect(namedModel(name).manifestUrl).toContain(`/models/${name}/manifest.json`);
   });
 
   it('are no properties of Object', () => {
-    expect(() => shippedModel('constructor')).toThrow(/model is "constructor"/);
+    expect(() => namedModel('constructor')).toThrow(/model is "constructor"/);
   });
 });

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as reading from '../../../src/files/read-audio.js';
-import { loadClips } from '../../../src/train/clips/load-clips.js';
+import { loadClips, takeClips } from '../../../src/train/clips/load-clips.js';
 import { demandUsable } from '../../../src/train/corpora/check-clips.js';
-import type { Corpus } from '../../../src/train/corpora/corpus.js';
+import type { Clip, Corpus } from '../../../src/train/corpora/corpus.js';
 import { openCorpus } from '../../../src/train/corpora/open-corpus.js';
 import { loadVoice } from '../../../src/train/corpora/voice.js';
 import { loadPlanned } from '../../../src/train/experiment/experiment.js';
@@ -46,6 +46,14 @@ describe('reading clips', () => {
     expect(shelf.size).toBe(20);
     expect(decoded).toHaveBeenCalledTimes(20);
     expect(done.at(-1)).toBe(20);
+  });
+
+  it('takes clips in the order asked for, and never fewer', async () => {
+    const { clips } = await corpusOf({});
+    const [first, second, third] = clips as [Clip, Clip, Clip];
+    const { shelf } = await loadClips([first, second], READING);
+    expect(takeClips(shelf, [second, first]).map(({ clip }) => clip)).toEqual([second, first]);
+    expect(() => takeClips(shelf, [first, third])).toThrow(`the clip mine/${third.name} was not read`);
   });
 
   it('names one unreadable file among 500, and leaves it out only on demand', async () => {

@@ -2,15 +2,18 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadModel } from '../../../src/analyze/node-model.js';
+import { loadModel } from '../../../src/node/load-model.js';
+import type { ModelManifest } from '../../../src/core/manifest.js';
 import { FRONT_END_OF_HASH } from '../../../src/features/front-ends.js';
 import { checkManifest, decodeWeights } from '../../../src/networks/weights.js';
 import {
   buildClipModel,
+  CLIP_DECISION,
   exportClipModel,
   type ClipModelParts,
 } from '../../../src/train/export/clip-model.js';
 import { randomModel } from '../../support/random-model.js';
+import { ROOT } from '../../support/shell.js';
 
 const NORMALISATION = { samples: { mean: 0, std: 0.1 }, frames: { mean: -50, std: 20 } };
 
@@ -51,6 +54,18 @@ describe('the export of a network for clips', () => {
     const { frames } = NORMALISATION;
     expect(() => buildClipModel({ ...partsOf('fusion'), normalisation: { frames } })).toThrow(
       'a fusion network needs the mean and std of its samples',
+    );
+  });
+
+  it('decides as the published ones do where nothing is fitted, and by no number that is none', () => {
+    for (const name of ['paper-1d', 'paper-2d', 'fusion']) {
+      const text = readFileSync(join(ROOT, 'models', name, 'manifest.json'), 'utf8');
+      const { decision } = JSON.parse(text) as ModelManifest;
+      expect(JSON.stringify(CLIP_DECISION), name).toBe(JSON.stringify(decision));
+    }
+    const decision = { ...CLIP_DECISION, uncertainBelow: NaN };
+    expect(() => buildClipModel({ ...partsOf('cnn-lstm-2d'), decision })).toThrow(
+      'decision.uncertainBelow is NaN, not a finite number',
     );
   });
 

@@ -52,6 +52,27 @@ describe('a fitted decision', () => {
     expect(decision.leave).toBeLessThan(decision.enter);
   });
 
+  it('is refused where no emotion lasts a second, as there is nothing to fit on', () => {
+    const short = scored(8, { margin: 6, spread: 6 });
+    const cases: ScoredStream[][] = [[], [{ ...short, weight: short.weight.map(() => 0.9) }]];
+    for (const streams of cases)
+      expect(() => fitDecision(streams, options)).toThrow(
+        `no emotion lasts a second in ${streams.length} scripted streams`,
+      );
+  });
+
+  it('has a risk in numbers where rounding makes every answer uncertain', () => {
+    const truths = Array.from({ length: 60 }, (_, at) => (at % 20 < 10 ? 0 : 1 + (at % 2)));
+    const column = { logits: Float32Array.of(0.9, 0, 0), speech: 0.9 };
+    const stream: ScoredStream = {
+      emotion: Int32Array.from(truths),
+      weight: new Float32Array(truths.length).fill(1),
+      speech: new Int32Array(truths.length).fill(1),
+      scores: truths.map(() => column),
+    };
+    expect(fitDecision([stream], options).figures).toMatchObject({ coverage: 0, selectiveRisk: 0 });
+  });
+
   it('shows no more wrong than the start that it was fitted from', () => {
     const streams = [5, 6, 7].map((seed) => scored(seed, { margin: 2, spread: 2 }));
     const { decision } = fitDecision(streams, { labels: LABELS, windowColumns: WINDOW_COLUMNS });

@@ -160,13 +160,19 @@ describe('the command of an experiment', () => {
     [['--rate', 'fast'], '--rate is "fast", not a number'],
     [['--batch', '1'], '--batch is 1, below'],
     [['--l2=-1'], '--l2 is -1, below'],
-    [['--seed', '1,1'], '--seed names 1 twice'],
+    [['--seed', '1,01'], '--seed names 1 twice'],
+    [['--fold', '12+15,12+15'], '--fold names "12+15" twice'],
+    [['--held-out', '12, 12'], '--held-out names "12" twice'],
     [['--labels', 'anger,glee'], '--labels names "glee"'],
     [['--shard', '3/2'], '--shard is "3/2"'],
     [['--epochs', '5', '--fixed-epoch', '9'], '--fixed-epoch is 9, above its greatest value 5'],
     [['--split', 'loso', '--held-out', '12,15'], '--held-out is for --split paper-si, not loso'],
     [['--split', 'x.json', '--labels', 'anger'], '--labels: the labels are those of x.json'],
     [['--backend', 'webgpu', '--threads', '2'], '--threads is for --backend wasm'],
+    [
+      ['--split', 'loso', '--fixed-epoch', '7'],
+      '--fixed-epoch is for --split paper-sd and paper-si, not loso',
+    ],
   ])('refuses %j', (args, message) => {
     expect(() => parseExperimentArgs([...GOOD, ...args])).toThrow(message);
   });
@@ -175,6 +181,18 @@ describe('the command of an experiment', () => {
     const start = ['--network', 'fusion', '--from-1d', 'a', '--from-2d', 'b', '--backend', 'webgpu'];
     expect(() => parseExperimentArgs([...GOOD, ...start])).toThrow('--backend webgpu is for --learn all');
     expect(parseExperimentArgs([...GOOD, ...start, '--learn', 'all'])?.config.backend).toBe('webgpu');
+  });
+
+  it('refuses what has no effect on a last layer alone', () => {
+    const fusion = [...GOOD, '--network', 'fusion', '--from-1d', 'a', '--from-2d', 'b', '--learn'];
+    const head = (...more: string[]) => parseExperimentArgs([...fusion, 'head', ...more]);
+    expect(() => head('--l2-activity', '0.5')).toThrow('--l2-activity is for --learn all');
+    expect(() => head('--threads', '4')).toThrow('--threads is for --learn all');
+    expect(head('--l2-activity', '0', '--fixed-epoch', '7')?.config.fixedEpoch).toBe(7);
+    const all = parseExperimentArgs([...fusion, 'all', '--l2-activity', '0.5', '--threads', '4']);
+    expect(all?.config).toMatchObject({ threads: 4, settings: { l2Activity: 0.5 } });
+    const file = parseExperimentArgs([...GOOD, '--split', 'x.json', '--fixed-epoch', '7']);
+    expect(file?.config.fixedEpoch, 'for a split that is read later').toBe(7);
   });
 
   it('refuses settings where they are searched', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,20 @@ describe('a trained network', { timeout: 600_000 }, () => {
     await expect(
       runTrainer('export', '--run', folder, '--name', 'x', '--licence', 'CC0-1.0'),
     ).rejects.toThrow(join(folder, 'config.json'));
+  });
+
+  it('has the figures of the whole run in its card, or an error where these are broken', async () => {
+    const result = join(runs, 'result.json');
+    const text = readFileSync(result, 'utf8');
+    writeFileSync(result, text.slice(0, 100));
+    const again = exported('--fold', 'women-a', '--name', 'broken');
+    await expect(again).rejects.toThrow(`${result} cannot be read: `);
+    rmSync(result);
+    await exported('--fold', 'women-a', '--name', 'alone', '--streams', '1');
+    writeFileSync(result, text);
+    const all = 'all 2 networks';
+    expect(modelAt(join(models, 'paper-2d')).card).toContain(all);
+    expect(modelAt(join(models, 'alone')).card).not.toContain(all);
   });
 
   it('keeps the design decision where only test speakers are left to fit one on', async () => {

@@ -11,6 +11,7 @@ import {
   war,
   type Judgement,
 } from '../../../src/train/evaluate/metrics.js';
+import { predictionsCsv } from '../../../src/train/evaluate/figures.js';
 
 /** Two classes, 8 and 2 clips: 6 of the first and 1 of the second are right. */
 const CONFUSION = [
@@ -69,5 +70,16 @@ describe('metrics', () => {
     const answers = [true, false, true, false].map((right) => ({ confidence: 1, right }));
     expect(calibrationError(answers)).toBeCloseTo(0.5);
     expect(quantile([3, 1, 2, 4], 0.5)).toBe(3);
+  });
+});
+
+describe('predictions of the streaming network', () => {
+  it('have as many cells as headings, whatever a corpus calls its speakers and clips', () => {
+    const own = { corpus: 'mine', path: '', sex: 'female', emotion: 'anger' } as const;
+    const clip = { ...own, name: 'a,b', speaker: 'Smith, "Anna"' };
+    const text = predictionsCsv([{ clip, guess: 'fear', probabilities: [0.25, 0.75] }], ['anger', 'fear']);
+    expect(text).toBe(
+      'corpus,clip,speaker,emotion,guess,anger,fear\nmine,"a,b","Smith, ""Anna""",anger,fear,0.2500,0.7500\n',
+    );
   });
 });

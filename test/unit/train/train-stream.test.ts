@@ -65,6 +65,23 @@ it('trains a base, the folds in two parts, and a model of everybody', { timeout:
   ).toHaveLength(7);
 });
 
+it(
+  'judges a speaker who is left out alone, though there are no others to fit a decision on',
+  { timeout: 300_000 },
+  async () => {
+    const data = mkdtempSync(join(tmpdir(), 'corpora-'));
+    makeCorpus(data, 'only', ['anger', 'neutral'], 2);
+    const out = join(mkdtempSync(join(tmpdir(), 'runs-')), 'run');
+    await trainStream([
+      ...['--network', 'stream', '--corpus', 'only', '--data', data, '--out', out, '--split', 'loso'],
+      ...['--folds', 's1', '--steps', '1', '--batch', '1', '--streams', '1'],
+    ]);
+    const card = readFileSync(join(out, 'model/README.md'), 'utf8');
+    expect(card).toContain('the same unheard speaker, under a decision that nothing is fitted to');
+    expect(card).not.toContain('NaN');
+  },
+);
+
 it('wants every class among those who are learned from, and somebody to learn from', async () => {
   const data = mkdtempSync(join(tmpdir(), 'corpora-'));
   makeCorpus(data, 'four', ['anger', 'neutral'], 4);

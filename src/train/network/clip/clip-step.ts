@@ -5,6 +5,7 @@
  * map given at opening, which the caller changes in place, and statistics name their blocks (the fusion has eight).
  * @module
  */
+import { WINDOW_SAMPLES } from '../../../core/feature-spec.js';
 import type { Samples } from '../../../core/units.js';
 import type { Parameters } from '../initial-weights.js';
 import type { BlockStatistics } from '../moving-statistics.js';
@@ -66,4 +67,4 @@ export interface ClipTrainerOptions {
 }
 
 /** Samples of a clip. */
-export const CLIP_SAMPLES: Samples = 128_000;
+export const CLIP_SAMPLES: Samples = WINDOW_SAMPLES;

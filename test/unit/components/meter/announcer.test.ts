@@ -75,7 +75,15 @@ it('says nothing of a state that is passed through, and says one that lasts', ()
   announcer.speak('Listening');
   announcer.await('Permission');
   vi.advanceTimersByTime(1000);
-  expect(said).toEqual(['Listening', 'Permission']);
+  expect(said).toEqual(['', 'Listening', '', 'Permission']);
+});
+
+it('says the same again after something else was waited for: the region was emptied between', () => {
+  const { said, announcer } = listen();
+  announcer.speak('Not listening. The microphone is blocked');
+  announcer.await('Loading');
+  announcer.speak('Not listening. The microphone is blocked');
+  expect(said.at(-2)).toBe('');
 });
 
 it('leaves nothing to be read once it is to forget', () => {

@@ -3,9 +3,9 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { EmotionError } from '../core/errors.js';
-import { lflb, type FoldedLflb } from '../networks/lflb.js';
-import { lstm, type LstmWeights } from '../networks/lstm.js';
+import { EmotionError } from '../../core/errors.js';
+import { lflb, type FoldedLflb } from '../../networks/lflb.js';
+import { lstm, type LstmWeights } from '../../networks/lstm.js';
 
 /** [1, 8 mels, 8 frames, 1] -> a block of 2 kernels, pools 4 x 2 -> [4 steps, 4 features] -> an LSTM of 3 units. */
 export const SELF_TEST = {

@@ -3,13 +3,13 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { EmotionError } from '../core/errors.js';
-import type { BackendName } from '../core/backends.js';
-import { Scope } from '../core/scope.js';
-import type { Frames, Probability } from '../core/units.js';
-import type { IncrementalNetwork } from '../networks/incremental-network.js';
-import { inputScales } from '../networks/network-input.js';
-import { serveNetwork, type ServedNetwork } from '../networks/served-network.js';
+import { EmotionError } from '../../core/errors.js';
+import type { BackendName } from '../../core/backends.js';
+import { Scope } from '../../core/scope.js';
+import type { Frames, Probability } from '../../core/units.js';
+import type { IncrementalNetwork } from '../../networks/incremental-network.js';
+import { inputScales } from '../../networks/network-input.js';
+import { serveNetwork, type ServedNetwork } from '../../networks/served-network.js';
 import { selfTest } from './backend-self-test.js';
 import { chooseBackend, startBackend, type Trial } from './backend.js';
 import { checkAdvance, checkLoad } from './inference-engine-checks.js';
@@ -23,8 +23,8 @@ import type {
   RejectedBackend,
   Reply,
   Scores,
-} from './inference-protocol.js';
-import { Loss } from './loss.js';
+} from '../inference-protocol.js';
+import { Loss } from '../loss.js';
 
 /** What an engine takes from its surroundings. */
 export interface EngineOptions {
@@ -129,8 +129,8 @@ export class InferenceEngine implements InferenceService {
       scope.add(() => {
         network.dispose();
       });
-      const hopMs = await loss.race(timeHop(network));
-      return { backend, hopMs, served: { network, backend, loss, scope } };
+      const trialMs = await loss.race(timeHop(network));
+      return { backend, trialMs, served: { network, backend, loss, scope } };
     } catch (error) {
       scope.dispose();
       throw error;
@@ -199,7 +199,7 @@ async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
 
 function describe(
   { manifest, frontEnd }: ModelContents,
-  { served, hopMs }: Trial<Served>,
+  { served, trialMs }: Trial<Served>,
   rejected: readonly RejectedBackend[],
 ): LoadedModel {
   const { id, network, labels, features, decision } = manifest;
@@ -212,11 +212,11 @@ function describe(
     decision,
     framesPerColumn,
     incremental,
-    framesPerHop: chooseHop(served.network, hopMs),
+    framesPerHop: chooseHop(served.network, trialMs),
     replayFrames,
     windowFrames,
     backend: served.backend,
     rejected,
-    hopMs,
+    trialMs,
   };
 }

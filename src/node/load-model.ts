@@ -5,13 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EmotionError } from '../core/errors.js';
 import type { BackendName } from '../core/backends.js';
 import type { Inference } from '../inference/inference-protocol.js';
-import { loadLocally } from '../inference/local-inference.js';
+import { loadLocally } from '../inference/engine/local-inference.js';
 
-const SHIPPED = fileURLToPath(new URL('../../models', import.meta.url));
+const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
-/** The manifest that `model` means: a file, a folder with a manifest.json, or the name of a shipped model. */
+/** The manifest that `model` means: a file, a folder with a manifest.json, or the name of a model in `models/`. */
 function manifestPath(model: string, folder: string): string {
-  const places = [resolve(folder, model), join(SHIPPED, model)].map((place) =>
+  const places = [resolve(folder, model), join(MODELS, model)].map((place) =>
     statSync(place, { throwIfNoEntry: false })?.isDirectory() === true ? join(place, 'manifest.json') : place,
   );
   const found = places.find((place) => existsSync(place));
@@ -25,7 +25,7 @@ function manifestPath(model: string, folder: string): string {
 
 /**
  * Loads a model from disk into this thread.
- * @param model a shipped model's name, a folder, or a manifest file; paths count from `folder`.
+ * @param model a model's name, a folder, or a manifest file; paths count from `folder`.
  * @throws EmotionError `model-missing`, `model-invalid`, `model-features`, `model-truncated`, `model-hash`, `backend-failed`.
  */
 export function loadModel(

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../core/units.js';
+import type { Milliseconds } from '../../core/units.js';
 
 const RESTARTS = 3;
 const WITHIN: Milliseconds = 30_000;

@@ -1,3 +1,4 @@
+import { describeValue } from '../core/check.js';
 import type { Emotion } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
 
@@ -7,6 +8,9 @@ export interface ModelAddress {
   /** Absent: the manifest names it, and it lies beside. */
   readonly weightsUrl?: string;
 }
+
+/** The models inside the package. */
+export const SHIPPED_MODELS = ['general', 'emodb'] as const;
 
 const SEVEN = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'] as const;
 
@@ -18,7 +22,7 @@ export const PAPER_MODELS = ['paper-2d', 'paper-1d', 'fusion'] as const;
  * find in a literal `new URL(..., import.meta.url)`; the built entries lie in `dist/`, the models beside it. The paper's networks are looked for
  * there too, where whoever wants one has put it; a bundled page names its file (`modelSrc`).
  */
-const SHIPPED: Readonly<Record<string, ShippedModel>> = {
+const NAMED: Readonly<Record<string, NamedModel>> = {
   general: {
     address: () => ({
       manifestUrl: new URL('../models/general/manifest.json', import.meta.url).href,
@@ -34,7 +38,7 @@ const SHIPPED: Readonly<Record<string, ShippedModel>> = {
     labels: SEVEN,
   },
   ...Object.fromEntries(
-    PAPER_MODELS.map((name): [string, ShippedModel] => [
+    PAPER_MODELS.map((name): [string, NamedModel] => [
       name,
       { address: () => besideEntry(name), labels: SEVEN },
     ]),
@@ -48,35 +52,35 @@ function besideEntry(name: string): ModelAddress {
 }
 
 /** A model that has a name. */
-interface ShippedModel {
+interface NamedModel {
   readonly address: () => ModelAddress;
   /** As in its manifest, so that a page can make room for them before it is loaded. */
   readonly labels: readonly Emotion[];
 }
 
 /** Names of the models: those inside the package, then the paper's. */
-export const SHIPPED_MODELS: readonly string[] = Object.keys(SHIPPED);
+export const MODEL_NAMES: readonly string[] = Object.keys(NAMED);
 
 /** The model that is meant where none is named. */
 export const DEFAULT_MODEL = 'general';
 
-/** The emotions that a shipped model tells apart, in its order; of a name that is not shipped, those of the default model. */
-export function shippedLabels(name: string): readonly Emotion[] {
-  const { labels } = SHIPPED[Object.hasOwn(SHIPPED, name) ? name : DEFAULT_MODEL] as ShippedModel;
+/** The emotions that a named model tells apart, in its order; of any other name, those of the default model. */
+export function labelsOfModel(name: string): readonly Emotion[] {
+  const { labels } = NAMED[Object.hasOwn(NAMED, name) ? name : DEFAULT_MODEL] as NamedModel;
   return labels;
 }
 
 /**
- * The address of a shipped model.
+ * The address of a model that has a name.
  * @param assetBase folder that holds `models/`; default: where the package lies.
- * @throws EmotionError `invalid-argument` for a name that is not shipped, or a base that is no address.
+ * @throws EmotionError `invalid-argument` for a name that no model has, or a base that is no address.
  */
-export function shippedModel(name: string, assetBase?: string | URL): ModelAddress {
-  const address = Object.hasOwn(SHIPPED, name) ? SHIPPED[name]?.address : undefined;
+export function namedModel(name: string, assetBase?: string | URL): ModelAddress {
+  const address = Object.hasOwn(NAMED, name) ? NAMED[name]?.address : undefined;
   if (address === undefined)
     throw new EmotionError(
       'invalid-argument',
-      `model is ${JSON.stringify(name)}, not one of ${SHIPPED_MODELS.join(', ')}`,
+      `model is ${describeValue(name)}, not one of ${MODEL_NAMES.join(', ')}`,
     );
   if (assetBase === undefined) return address();
   return { manifestUrl: addressOf('assetBase', `models/${name}/manifest.json`, assetBase) };

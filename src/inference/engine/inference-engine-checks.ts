@@ -1,17 +1,13 @@
-import { BACKEND_CHOICES } from '../core/backends.js';
-import { checkInteger } from '../core/check.js';
-import { EmotionError } from '../core/errors.js';
-import type { Frames } from '../core/units.js';
-import type { ServedNetwork } from '../networks/served-network.js';
-import type { AdvanceRequest, LoadRequest } from './inference-protocol.js';
+import { BACKEND_CHOICES } from '../../core/backends.js';
+import { checkInteger, checkOneOf } from '../../core/check.js';
+import { EmotionError } from '../../core/errors.js';
+import type { Frames } from '../../core/units.js';
+import type { ServedNetwork } from '../../networks/served-network.js';
+import type { AdvanceRequest, LoadRequest } from '../inference-protocol.js';
 
 /** @throws EmotionError `invalid-argument` for a backend of no known name. */
 export function checkLoad({ backend }: LoadRequest): void {
-  if (!BACKEND_CHOICES.includes(backend))
-    throw new EmotionError(
-      'invalid-argument',
-      `backend is ${JSON.stringify(backend)}, not one of ${BACKEND_CHOICES.join(', ')}`,
-    );
+  checkOneOf('backend', backend, BACKEND_CHOICES);
 }
 
 /**

@@ -1,28 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EmotionError } from '../../core/errors.js';
-import { parseRuns } from '../options.js';
-import { claimRunFolder, makeFolder } from '../run/run-folder.js';
-import { replaceFile } from '../run/state-file.js';
-import { readSplitFile } from '../protocols/split-file.js';
-import type { ExperimentConfig } from './config-experiment.js';
-import { describeResult, joinJobs, writeResult } from './finish-experiment.js';
-import { readJson } from './stored-run.js';
-import type { TuneConfig } from '../tune/config-tune.js';
-import { joinTrials, trialsIn, writeTrial } from '../tune/trials.js';
-import { describeBest } from '../tune/tune.js';
+import { EmotionError } from '../core/errors.js';
+import type { ExperimentConfig } from './experiment/config-experiment.js';
+import { describeResult, joinJobs, writeResult } from './experiment/finish-experiment.js';
+import { parseRuns } from './options.js';
+import { readSplitFile } from './protocols/split-file.js';
+import { readJson } from './run/read-file.js';
+import { claimRunFolder, makeFolder } from './run/run-folder.js';
+import { replaceFile } from './run/state-file.js';
+import type { TuneConfig } from './tune/config-tune.js';
+import { joinTrials, trialsIn, writeTrial } from './tune/trials.js';
+import { describeBest } from './tune/tune.js';
 
 const USAGE = `Usage: npm run train -- merge RUN [RUN...] [--out DIR]
 
 Joins the jobs of an experiment that ran in parts (--shard), and writes predictions.csv, result.json and report.html: of one run folder
-that all parts shared, or of several, into --out (default: the first). Of a search (tune) it joins the trials, and names the best.
+that all parts shared, or of several, into --out (default: the first). A job that is missing is an error. Of a search (tune) it joins the
+trials that are finished, says how many these are, and names the best.
 `;
 
 const OPTIONS = { out: { type: 'string' }, help: { type: 'boolean', default: false } } as const;
 
 /**
  * `merge`: the result of an experiment, or of a search, that ran in parts.
- * @throws EmotionError `invalid-argument` when the runs differ in more than where their corpora lay, or when jobs are missing.
+ * @throws EmotionError `invalid-argument` when the runs differ in more than where their corpora lay, or when jobs of an experiment are
+ *   missing. A search may lack trials: what is printed counts those that are finished.
  */
 export async function mergeRuns(args: readonly string[]): Promise<void> {
   const { runs: folders, values } = parseRuns(args, OPTIONS);

@@ -1,10 +1,10 @@
-import { EmotionError } from '../core/errors.js';
-import type { FrontEndName } from '../core/feature-spec.js';
-import type { ModelManifest } from '../core/manifest.js';
-import type { Probability } from '../core/units.js';
-import { FRONT_END_OF_HASH } from '../features/front-ends.js';
-import { checkManifest, decodeWeights, type WeightValues } from '../networks/weights.js';
-import type { LoadRequest } from './inference-protocol.js';
+import { EmotionError } from '../../core/errors.js';
+import type { FrontEndName } from '../../core/feature-spec.js';
+import type { ModelManifest } from '../../core/manifest.js';
+import type { Probability } from '../../core/units.js';
+import { FRONT_END_OF_HASH } from '../../features/front-ends.js';
+import { checkManifest, decodeWeights, type WeightValues } from '../../networks/weights.js';
+import type { LoadRequest } from '../inference-protocol.js';
 
 /** The bytes at a URL; rejects when there are none. `onBytes` hears how many have arrived. */
 export type ReadBytes = (url: string, onBytes?: (count: number) => void) => Promise<Uint8Array>;

@@ -1,10 +1,10 @@
 import { proxy } from 'comlink';
-import { EmotionError } from '../core/errors.js';
-import { Scope } from '../core/scope.js';
-import type { Frames, Milliseconds, Probability } from '../core/units.js';
+import { EmotionError, WORKER_FAILURES } from '../../core/errors.js';
+import { Scope } from '../../core/scope.js';
+import type { Frames, Milliseconds, Probability } from '../../core/units.js';
 import { InferenceLink } from './inference-link.js';
-import type { Inference, InferenceStream, LoadRequest, LoadedModel, Scores } from './inference-protocol.js';
-import { RoutedStream } from './inference-stream.js';
+import type { Inference, InferenceStream, LoadRequest, LoadedModel, Scores } from '../inference-protocol.js';
+import { RoutedStream } from '../inference-stream.js';
 import { RestartBudget } from './restart-budget.js';
 import { startInferenceWorker, type StartWorker } from './start-worker.js';
 
@@ -23,9 +23,6 @@ export interface ConnectOptions {
   /** For tests. */
   readonly startWorker?: StartWorker;
 }
-
-/** Errors after which another worker may do better. */
-const WORKER_ERRORS: readonly string[] = ['worker-failed', 'worker-timeout', 'backend-failed'];
 
 /**
  * Loads a model into a new worker.
@@ -102,7 +99,7 @@ class InferenceClient implements Inference {
 
   async #advance(stream: number, firstFrame: Frames, frames: Float32Array): Promise<Scores> {
     const link = await this.#link;
-    const { advanceDeadlineMs: deadlineMs = Math.max(10_000, 10 * this.model.hopMs) } = this.#options;
+    const { advanceDeadlineMs: deadlineMs = Math.max(10_000, 10 * this.model.trialMs) } = this.#options;
     try {
       return await link.call((service) => service.advance({ stream, firstFrame, frames }), {
         name: `frame ${firstFrame} of stream ${stream}`,
@@ -110,7 +107,7 @@ class InferenceClient implements Inference {
       });
     } catch (error) {
       const known = EmotionError.wrap(error, 'worker-failed', 'the inference worker failed');
-      if (WORKER_ERRORS.includes(known.code)) link.fail(known);
+      if (WORKER_FAILURES.includes(known.code)) link.fail(known);
       throw known;
     }
   }
@@ -176,7 +173,7 @@ class InferenceClient implements Inference {
       return await this.#start();
     } catch (error) {
       const known = EmotionError.wrap(error, 'worker-failed', 'the inference worker cannot be replaced');
-      if (!WORKER_ERRORS.includes(known.code)) throw known;
+      if (!WORKER_FAILURES.includes(known.code)) throw known;
       return this.#restart(known);
     }
   }

@@ -3,9 +3,9 @@
  * @module
  */
 import { setWebGLContext } from '@tensorflow/tfjs-backend-webgl';
-import { EmotionError } from '../core/errors.js';
-import type { Scope } from '../core/scope.js';
-import type { Loss } from './loss.js';
+import { EmotionError } from '../../core/errors.js';
+import type { Scope } from '../../core/scope.js';
+import type { Loss } from '../loss.js';
 
 /** Renderers that draw on the processor: slower there than the wasm backend. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|swrast|software|microsoft basic render/i;

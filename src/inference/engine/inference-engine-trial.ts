@@ -1,6 +1,6 @@
-import { LOG_MEL } from '../core/feature-spec.js';
-import type { Frames, Milliseconds } from '../core/units.js';
-import type { ServedNetwork } from '../networks/served-network.js';
+import { LOG_MEL } from '../../core/feature-spec.js';
+import type { Frames, Milliseconds } from '../../core/units.js';
+import { RECORDED_HOP, type ServedNetwork } from '../../networks/served-network.js';
 
 const TRIALS = 5;
 /** No trial is begun after this time: five whole windows would keep a slow machine waiting. */
@@ -10,8 +10,6 @@ const ENOUGH: Milliseconds = 2000;
 const GREATEST_SHARE = 0.5;
 /** Columns between two answers at most: 2 s. */
 const GREATEST_HOP = 8;
-/** Columns between two answers about a recording: 1 s. */
-const RECORDED_HOP = 4;
 
 /** Frames from one answer of the network to the next. */
 export interface HopFrames {
@@ -50,15 +48,15 @@ export async function timeHop(network: ServedNetwork): Promise<Milliseconds> {
 /**
  * How often a network is asked on this machine: an incremental one at every column, one that computes whole windows as often as keeps it
  * busy for at most half of the time, every 0.256 s to 2.048 s.
- * @param hopMs what {@link timeHop} measured.
+ * @param trialMs what {@link timeHop} measured.
  */
 export function chooseHop(
   { incremental, framesPerColumn }: Pick<ServedNetwork, 'incremental' | 'framesPerColumn'>,
-  hopMs: Milliseconds,
+  trialMs: Milliseconds,
 ): HopFrames {
   if (incremental) return { live: framesPerColumn, recorded: framesPerColumn };
   const columnMs = (1000 * framesPerColumn * LOG_MEL.hop) / LOG_MEL.sampleRate;
-  const columns = Math.ceil(hopMs / (GREATEST_SHARE * columnMs));
+  const columns = Math.ceil(trialMs / (GREATEST_SHARE * columnMs));
   return {
     live: framesPerColumn * Math.min(GREATEST_HOP, Math.max(1, columns)),
     recorded: framesPerColumn * RECORDED_HOP,

@@ -1,9 +1,9 @@
-import { EmotionError } from '../core/errors.js';
-import { Scope } from '../core/scope.js';
+import { EmotionError } from '../../core/errors.js';
+import { Scope } from '../../core/scope.js';
 import { InferenceEngine, type EngineOptions } from './inference-engine.js';
-import type { Milliseconds, Probability } from '../core/units.js';
-import type { Inference, LoadRequest, Reply } from './inference-protocol.js';
-import { RoutedStream } from './inference-stream.js';
+import type { Milliseconds, Probability } from '../../core/units.js';
+import type { Inference, LoadRequest, Reply } from '../inference-protocol.js';
+import { RoutedStream } from '../inference-stream.js';
 
 /** How long a stream may keep its thread to itself: a server has others to answer. */
 const TURN_MS: Milliseconds = 20;

@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { EmotionError } from '../core/errors.js';
-import type { Scope } from '../core/scope.js';
-import type { Loss } from './loss.js';
+import { EmotionError } from '../../core/errors.js';
+import type { Scope } from '../../core/scope.js';
+import type { Loss } from '../loss.js';
 
 /** What TensorFlow.js's backend is known by here. */
 interface WebGPUBackend {

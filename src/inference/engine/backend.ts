@@ -6,14 +6,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
-import { EmotionError } from '../core/errors.js';
-import type { BackendChoice, BackendName } from '../core/backends.js';
-import type { Scope } from '../core/scope.js';
-import type { Milliseconds } from '../core/units.js';
+import { EmotionError } from '../../core/errors.js';
+import type { BackendChoice, BackendName } from '../../core/backends.js';
+import type { Scope } from '../../core/scope.js';
+import type { Milliseconds } from '../../core/units.js';
 import { openWebGL } from './backend-webgl.js';
 import { loadWebGPU, watchDevice } from './backend-webgpu.js';
-import type { RejectedBackend } from './inference-protocol.js';
-import type { Loss } from './loss.js';
+import type { RejectedBackend } from '../inference-protocol.js';
+import type { Loss } from '../loss.js';
 
 /** What `auto` tries, in order of preference. */
 const AUTO: readonly BackendName[] = ['webgl', 'wasm', 'cpu'];
@@ -36,7 +36,7 @@ export interface StartOptions {
 export interface Trial<T> {
   readonly backend: BackendName;
   /** Median time of one hop. */
-  readonly hopMs: Milliseconds;
+  readonly trialMs: Milliseconds;
   readonly served: T;
 }
 
@@ -106,7 +106,7 @@ export async function chooseBackend<T>(
     try {
       const trial = await tryOut(name);
       const [winner, loser]: [Trial<T>, Trial<T> | null] =
-        taken !== null && taken.hopMs <= trial.hopMs ? [taken, trial] : [trial, taken];
+        taken !== null && taken.trialMs <= trial.trialMs ? [taken, trial] : [trial, taken];
       taken = winner;
       if (loser === null) continue;
       rejected.push({ backend: loser.backend, reason: comparison(loser, winner) });
@@ -120,7 +120,7 @@ export async function chooseBackend<T>(
 }
 
 function comparison(loser: Trial<unknown>, winner: Trial<unknown>): string {
-  return `a hop takes ${loser.hopMs.toFixed(1)} ms, on ${winner.backend} ${winner.hopMs.toFixed(1)} ms`;
+  return `a hop takes ${loser.trialMs.toFixed(1)} ms, on ${winner.backend} ${winner.trialMs.toFixed(1)} ms`;
 }
 
 function list(rejected: readonly RejectedBackend[]): string {

@@ -1,6 +1,6 @@
 import type { Endpoint } from 'comlink';
-import { EmotionError } from '../core/errors.js';
-import type { Scope } from '../core/scope.js';
+import { EmotionError } from '../../core/errors.js';
+import type { Scope } from '../../core/scope.js';
 
 /** The part of a `Worker` that is needed here; tests give their own. */
 export interface WorkerLike extends Endpoint {

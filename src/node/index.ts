@@ -5,7 +5,7 @@
  */
 import { EmotionRecognizer } from '../recognizer/emotion-recognizer.js';
 import type { RecognizerOptions } from '../recognizer/recognizer-types.js';
-import { nodeDependencies } from './node-recognizer.js';
+import { nodeDependencies } from './node-dependencies.js';
 
 /** The options that mean something where there is no page. */
 export type NodeRecognizerOptions = Pick<

@@ -1,9 +1,9 @@
 import { releaseProxy, wrap, type Remote } from 'comlink';
-import { EmotionError } from '../core/errors.js';
-import { Scope } from '../core/scope.js';
-import type { Milliseconds } from '../core/units.js';
-import type { InferenceService, Reply } from './inference-protocol.js';
-import { Loss } from './loss.js';
+import { EmotionError } from '../../core/errors.js';
+import { Scope } from '../../core/scope.js';
+import type { Milliseconds } from '../../core/units.js';
+import type { InferenceService, Reply } from '../inference-protocol.js';
+import { Loss } from '../loss.js';
 import type { StartWorker, WorkerLike } from './start-worker.js';
 
 /** What a call is called in messages, and how long it may take. */

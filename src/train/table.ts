@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EmotionError } from '../../core/errors.js';
-import { parseRuns } from '../options.js';
-import { paperTable, TABLE_SECTION } from '../report/paper-table.js';
-import { replaceFile } from '../run/state-file.js';
-import type { ExperimentResult } from './experiment-result.js';
-import { readJson } from './stored-run.js';
+import { EmotionError } from '../core/errors.js';
+import type { ExperimentResult } from './experiment/experiment-result.js';
+import { parseRuns } from './options.js';
+import { paperTable, TABLE_SECTION } from './report/paper-table.js';
+import { readJson } from './run/read-file.js';
+import { replaceFile } from './run/state-file.js';
 
 const USAGE = `Usage: npm run train -- table RUN [RUN...] [--into FILE]
 

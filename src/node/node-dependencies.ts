@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { EmotionError } from '../core/errors.js';
 import type { Probability } from '../core/units.js';
-import { fetchBytes, type ReadBytes } from '../inference/inference-engine-files.js';
+import { fetchBytes, type ReadBytes } from '../inference/engine/inference-engine-files.js';
 import type { Inference, LoadRequest } from '../inference/inference-protocol.js';
-import { loadLocally } from '../inference/local-inference.js';
+import { loadLocally } from '../inference/engine/local-inference.js';
 import type { RecognizerDependencies } from '../recognizer/default-dependencies.js';
 import { InferencePool } from '../recognizer/inference-pool.js';
 
