@@ -124,9 +124,14 @@ describe('a microphone that cannot be had', () => {
     expect(await errorCodeInFrame("microphone 'none'")).toBe('policy-blocked');
   });
 
-  it('is told apart: forbidden by that policy in a browser that tells nothing of policies, as Firefox', async () => {
-    const silent = `for (const name of ['featurePolicy', 'permissionsPolicy']) Object.defineProperty(document, name, { value: undefined });`;
-    expect(await errorCodeInFrame("microphone 'none'", silent)).toBe('policy-blocked');
+  it.each([
+    ['forbidden by that policy, as Firefox lists no microphone', '', 'policy-blocked'],
+    ['refused by the person, as Firefox lists what it is', "{ kind: 'audioinput' }", 'permission-denied'],
+  ])('is told apart where nothing is known of policies: %s', async (_, devices, code) => {
+    const firefox = `
+      for (const name of ['featurePolicy', 'permissionsPolicy']) Object.defineProperty(document, name, { value: undefined });
+      navigator.mediaDevices.enumerateDevices = async () => [${devices}];`;
+    expect(await errorCodeInFrame("microphone 'none'", firefox)).toBe(code);
   });
 
   it.each([
