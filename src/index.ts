@@ -18,7 +18,7 @@ export type {
   StateChange,
 } from './components/events.js';
 export type { MeterState } from './components/meter-state.js';
-export type { TimelineFormat } from './components/timeline.js';
+export type { TimelineFormat } from './components/result-log.js';
 export type { TextOverrides } from './components/texts/overrides.js';
 export type { BackendName } from './core/backends.js';
 export { EMOTIONS, isEmotion } from './core/emotions.js';

@@ -4,7 +4,7 @@ import type { AlertRule } from '../../smoothing/alert.js';
 import type { MeterPhase, MeterState } from '../meter-state.js';
 import type { TextOverrides } from '../texts/overrides.js';
 import type { Texts } from '../texts/texts.js';
-import type { TimelineFormat } from '../timeline.js';
+import type { TimelineFormat } from '../result-log.js';
 import type { AgentGround } from './agent-ground.js';
 import type { CallAlert, CallMark } from './call-record.js';
 import type { CallTexts } from './call-texts.js';

@@ -15,7 +15,7 @@ import type { MeterRecognizer } from '../meter/recognizer-controller.js';
 import { theme } from '../theme.js';
 import { formatTime } from '../timeline/time-scale.js';
 import { EmotionTimeline } from '../timeline/emotion-timeline.js';
-import type { TimelineFormat } from '../timeline.js';
+import type { TimelineFormat } from '../result-log.js';
 import { CallChannel, type ChannelPort, type Stretch } from './call-channel.js';
 import { emitCall } from './call-events.js';
 import { CallMemory } from './call-memory.js';
@@ -75,8 +75,7 @@ export class EmotionCallPanel extends CallSettings {
   /** The looks; colours are those of all the elements. */
   static override readonly styles = [theme, boxStyles, stateDotStyles, logStyles, callStyles];
 
-  @state()
-  private spoken = '';
+  @state() private spoken = '';
 
   #rules: readonly AlertRule[] = [];
   #call = new CallMemory();
@@ -89,24 +88,15 @@ export class EmotionCallPanel extends CallSettings {
   readonly #speech = new GatheredSpeech();
   readonly #port: ChannelPort = {
     create: (options) => this.createRecognizer(options),
-    begun: () => {
-      if (this.#isNew) this.#begin();
-    },
-    phaseCame: () => {
-      this.#phaseCame();
-    },
-    failureCame: (side, error) => {
-      this.#failureCame(side, error);
-    },
-    resultCame: (side, result, stretch) => {
-      this.#resultCame(side, result, stretch);
-    },
-    alertCame: (alert) => {
-      this.#alertCame(alert);
-    },
+    begun: this.#begin.bind(this),
+    phaseCame: this.#phaseCame.bind(this),
+    failureCame: this.#failureCame.bind(this),
+    resultCame: this.#resultCame.bind(this),
+    alertCame: this.#alertCame.bind(this),
   };
   readonly #customer = new CallChannel(this, 'customer', this.#port);
   readonly #agent = new CallChannel(this, 'agent', this.#port);
+  readonly #channels: readonly CallChannel[] = [this.#customer, this.#agent];
 
   /** When an alert is raised, for each side that is analysed. */
   @property({ attribute: false, noAccessor: true })
@@ -150,8 +140,7 @@ export class EmotionCallPanel extends CallSettings {
     // Without any sound the customer's side tells what is missing.
     const heard = sounding.length > 0 ? sounding : [this.#customer];
     for (const channel of this.#channels) if (!heard.includes(channel)) channel.release();
-    const starts = heard.map((channel) => channel.start(sideSettings(this, channel.side), began));
-    await anyOf(starts);
+    await anyOf(heard.map((channel) => channel.start(sideSettings(this, channel.side), began)));
   }
 
   /** Stops following. Legal in any state; what was found stays. */
@@ -211,10 +200,6 @@ export class EmotionCallPanel extends CallSettings {
     return EmotionRecognizer.create(options);
   }
 
-  get #channels(): readonly CallChannel[] {
-    return [this.#customer, this.#agent];
-  }
-
   get #timeline(): EmotionTimeline | null {
     return this.shadowRoot?.querySelector('emotion-timeline') ?? null;
   }
@@ -250,10 +235,9 @@ export class EmotionCallPanel extends CallSettings {
   }
 
   #sideView({ side, phase, active }: CallChannel): SideView {
-    const label = side === 'customer' ? this.customerLabel : this.agentLabel;
     const result = phase.state === 'listening' ? (this.#call.results.get(side) ?? null) : null;
     const hasSource = sideSource(this, side) !== null;
-    const name = label || this.#texts()[side];
+    const name = (side === 'customer' ? this.customerLabel : this.agentLabel) || this.#texts()[side];
     return { side, name, phase, result, hasSource, analysed: this.#isAnalysed(side), raised: active };
   }
 
@@ -272,12 +256,12 @@ export class EmotionCallPanel extends CallSettings {
     },
     remove: this.removeMark.bind(this),
     save: (format) => {
-      // Spreadsheets take a table without a byte order mark for one in the machine's old code page.
-      saveText((format === 'csv' ? '\uFEFF' : '') + this.exportCall(format), `call.${format}`);
+      saveText(this.exportCall(format), `call.${format}`);
     },
   };
 
   #begin(): void {
+    if (!this.#isNew) return;
     this.#isNew = false;
     this.#call = new CallMemory();
     this.#timeline?.clear();

@@ -12,7 +12,7 @@ import { AlertBell } from '../alert-bell.js';
 import { CustomStates } from '../custom-states.js';
 import { emit } from '../events.js';
 import { theme } from '../theme.js';
-import { Timeline, type TimelineFormat } from '../timeline.js';
+import { ResultLog, type TimelineFormat } from '../result-log.js';
 import { Announcer } from './announcer.js';
 import { sourceOf } from './meter-options.js';
 import { MeterSettings } from './meter-settings.js';
@@ -87,7 +87,7 @@ export class EmotionMeter extends MeterSettings {
   #endedAt = -Infinity;
   #alerts: readonly AlertRule[] = [];
   readonly #states = new CustomStates(this.attachInternals());
-  readonly #timeline = new Timeline();
+  readonly #log = new ResultLog();
   readonly #announcer = new Announcer((text) => {
     this.spoken = text;
   });
@@ -153,7 +153,7 @@ export class EmotionMeter extends MeterSettings {
 
   /** Forgets what was heard: the result, the smoothing and the timeline. It goes on listening. */
   reset(): void {
-    this.#timeline.clear();
+    this.#log.clear();
     this.#bell.end();
     this.#controller.reset();
   }
@@ -163,7 +163,7 @@ export class EmotionMeter extends MeterSettings {
    * @throws EmotionError `invalid-argument` for another format.
    */
   exportTimeline(format: TimelineFormat): string {
-    return this.#timeline.export(format, this.#told?.labels ?? this.#shownLabels());
+    return this.#log.export(format, this.#told?.labels ?? this.#shownLabels());
   }
 
   override connectedCallback(): void {
@@ -240,7 +240,7 @@ export class EmotionMeter extends MeterSettings {
   }
 
   #resultCame(result: EmotionResult, previous: EmotionResult | null): void {
-    this.#timeline.add(result);
+    this.#log.add(result);
     this.#learn(Object.keys(result.probabilities).filter(isEmotion));
     emit(this, 'emotion-frame', result);
     this.#followSpeech(result.tEnd);
@@ -264,7 +264,7 @@ export class EmotionMeter extends MeterSettings {
       emit(this, 'emotion-change', { previous: before, dominant: null, result: null });
     if (phase.state !== previous.state) {
       // A start that failed leaves what was heard before.
-      if (phase.state === 'listening') this.#timeline.clear();
+      if (phase.state === 'listening') this.#log.clear();
       if (previous.state === 'listening' && phase.state !== 'idle') this.#endedAt = performance.now();
       this.#mirrorState(phase.state, previous.state);
       this.#speakState(phase);

@@ -59,8 +59,8 @@ export function ticksOf({ from, to, width }: TimeScale, apart: number): readonly
   return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, n) => (first + n) * step);
 }
 
-/** "1:05", "1:01:05"; with `tenths` "1:05.2". */
-export function formatTime(time: Seconds, { tenths = false } = {}): string {
+/** "1:05", "1:01:05"; with `tenths` "1:05.2", or "1:05,2" where `lang` (BCP 47) writes them so. */
+export function formatTime(time: Seconds, { tenths = false, lang = 'en' } = {}): string {
   const units = tenths ? 10 : 1;
   const whole = Math.floor(Math.max(0, time) * units + 1e-6);
   const seconds = Math.floor(whole / units);
@@ -69,5 +69,7 @@ export function formatTime(time: Seconds, { tenths = false } = {}): string {
   const text = shown
     .map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0')))
     .join(':');
-  return tenths ? `${text}.${whole % 10}` : text;
+  if (!tenths) return text;
+  const [, separator = '.'] = new Intl.NumberFormat(lang).format(0.5);
+  return `${text}${separator}${whole % 10}`;
 }

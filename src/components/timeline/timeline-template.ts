@@ -223,10 +223,8 @@ function speakMoment(model: TimelineModel, moment: Moment, marks: readonly Timel
   ].join('. ');
 }
 
-/** "1:05.2", or "1:05,2" where tenths are written so. */
 function timeOf({ common }: TimelineModel, { start }: Moment): string {
-  const [, separator = '.'] = new Intl.NumberFormat(common.lang).format(0.5);
-  return formatTime(start, { tenths: true }).replace('.', separator);
+  return formatTime(start, { tenths: true, lang: common.lang });
 }
 
 function readoutTemplate(model: TimelineModel): TemplateResult {

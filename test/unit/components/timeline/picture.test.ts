@@ -47,6 +47,7 @@ describe('time on a width', () => {
   ])('%d s is written as %s and %s', (time, whole, tenths) => {
     expect(formatTime(time)).toBe(whole);
     expect(formatTime(time, { tenths: true })).toBe(tenths);
+    expect(formatTime(time, { tenths: true, lang: 'de' })).toBe(tenths.replace('.', ','));
   });
 });
 
