@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { analyzeFile } from '../../src/analyze/analyze-file.js';
+import type { EmotionResult } from '../../src/core/result.js';
 import type {} from '../../src/elements.js';
+import { loadModel } from '../../src/node/load-model.js';
 import type {} from '../../src/timeline.js';
 import { withDemo } from '../support/demo.js';
+import { encodeWav } from '../support/encode-wav.js';
+import { ROOT } from '../support/shell.js';
+import { babble } from '../support/signals.js';
 
 /** Widths at which people see the site: a phone of long ago or a page at 400 %, the narrowest phone, and a large screen. */
 const WIDTHS = [320, 360, 1920];
@@ -69,6 +77,49 @@ describe('the demo site', () => {
       expect(Object.keys(results)).toEqual(['Left', 'Right']);
       for (const side of Object.values(results)) expect(side.length).toBeGreaterThan(20);
       expect(faults).toEqual([]);
+    });
+  });
+
+  it('judges a recording of 16 kHz as analyze does, and the same one again for another model', async () => {
+    const name = join(mkdtempSync(join(tmpdir(), 'recording-')), 'recording.wav');
+    writeFileSync(name, encodeWav([babble(6)]));
+    const inference = await loadModel('general', { backend: 'wasm', folder: ROOT });
+    const report = await analyzeFile('recording.wav', name, inference);
+    inference.dispose();
+    if (!('frames' in report)) throw new Error(report.error.message);
+    await withDemo(async (page) => {
+      await page.locator('#recording-file').setInputFiles(name);
+      await page.locator('#recording-save:enabled').waitFor();
+      const saved = page.waitForEvent('download');
+      await page.locator('#recording-save').click();
+      const { All: results = [] } = JSON.parse(readFileSync(await (await saved).path(), 'utf8')) as {
+        All?: EmotionResult[];
+      };
+      expect(results.map(({ tEnd }) => tEnd.toFixed(3))).toEqual(report.frames.map(({ t }) => t.toFixed(3)));
+      for (const [index, { probabilities }] of results.entries())
+        for (const [label, p] of Object.entries(report.frames[index]?.probabilities ?? {}))
+          expect(probabilities[label as keyof typeof probabilities], `${label} at ${index}`).toBeCloseTo(
+            p,
+            2,
+          );
+
+      await page.locator('#model').selectOption('emodb');
+      await page.locator('#recording-file').setInputFiles(name);
+      await page.locator('#recording-save:disabled').waitFor();
+      await page.locator('#recording-save:enabled').waitFor();
+      expect(await page.locator('#recording-left').textContent()).toBe('');
+    });
+  });
+
+  it('lets text be dropped where text belongs', async () => {
+    await withDemo(async (page) => {
+      const taken = await page.locator('#knobs input[name=label]').evaluate((field) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('text/plain', 'A name');
+        return !field.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      });
+      expect(taken, 'the page leaves the drop to the field').toBe(false);
+      expect(await statusOf(page)).toBe('Nothing yet');
     });
   });
 
