@@ -126,7 +126,8 @@ export class EmotionCallPanel extends CallSettings {
   }
 
   /**
-   * Follows a call, from the beginning when it already does. Resolves when each side that is analysed is heard, or has failed while the other is.
+   * Follows a call, from the beginning when it already does; what the call before has brought stays until this one is heard.
+   * Resolves when each side that is analysed is heard, or has failed while the other is.
    * @throws EmotionError `invalid-argument` without a source, and whatever hinders every side.
    */
   async start(): Promise<void> {
