@@ -101,7 +101,7 @@ export class CallChannel {
     this.#controller.stop();
   }
 
-  /** Ends what the rules have raised. */
+  /** Ends what the rules have raised, in the call that raised it. */
   endAlerts(): void {
     this.#bell.end();
   }

@@ -132,7 +132,6 @@ export class EmotionCallPanel extends CallSettings {
    */
   async start(): Promise<void> {
     this.checkPresence();
-    // What the call before has raised is that call's. All else of it stays until this one is heard: a start may fail.
     for (const channel of this.#channels) channel.endAlerts();
     this.#isNew = true;
     this.#groundAtWork = this.agentGround;
