@@ -195,9 +195,12 @@ export class Recording {
   }
 }
 
-/** Until the page has been drawn; pages that nobody sees are not. */
+/** Until the page has been drawn, or for a moment: pages that nobody sees are not drawn. */
 function drawn(): Promise<unknown> {
-  return new Promise((resolve) => (document.hidden ? setTimeout(resolve) : requestAnimationFrame(resolve)));
+  return new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+    setTimeout(resolve, DRAW_EVERY_MS);
+  });
 }
 
 function inSeconds(seconds: number): string {

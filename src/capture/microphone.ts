@@ -97,8 +97,8 @@ async function refusalFacts(): Promise<RefusalFacts> {
  */
 async function allowedInFrame(permission: RefusalFacts['permission']): Promise<false | null> {
   if (window === top || permission !== 'denied') return null;
-  const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices.some(({ kind }) => kind === 'audioinput') ? null : false;
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => null);
+  return devices?.every(({ kind }) => kind !== 'audioinput') === true ? false : null;
 }
 
 async function standingPermission(): Promise<RefusalFacts['permission']> {

@@ -27,12 +27,15 @@ export class ResultLog {
   }
 
   /**
-   * All results as text: a JSON array of them, or CSV (RFC 4180) with a header and one column a label of `labels`.
+   * All results as text: a JSON array of them, or CSV (RFC 4180) with a header and one column an emotion: those that the
+   * newest result tells of, or `expected` where there is none.
    * @throws EmotionError `invalid-argument` for another format.
    */
-  export(format: TimelineFormat, labels: readonly Emotion[]): string {
+  export(format: TimelineFormat, expected: readonly Emotion[]): string {
     if (!Object.hasOwn(WRITERS, format))
       throw new EmotionError('invalid-argument', `format is ${JSON.stringify(format)}, not "json" or "csv"`);
+    const newest = this.#results.at(-1);
+    const labels = newest ? (Object.keys(newest.probabilities) as Emotion[]) : expected;
     return WRITERS[format](this.#results, labels);
   }
 }

@@ -340,9 +340,28 @@ describe('methods', () => {
     expect(header).toMatch(/^tStart,tEnd,dominant,.*,anger,boredom,disgust,fear,happiness,neutral,sadness$/);
     expect(first).toBe('0,1,anger,0.62,0.8,true,,40,wasm,fake,0.62,0.03,0.05,0.1,0.14,0.02,0.04');
     expect(() => meter.exportTimeline('xml' as 'csv')).toThrow(/format is "xml"/);
-    begin(meter).fail('permission-denied');
+    meter.stop();
+    meter.labels = ['anger', 'sadness'];
+    const failing = begin(meter);
+    failing.ask();
+    failing.fail('permission-denied');
     expect(JSON.parse(meter.exportTimeline('json')), 'a start that failed').toHaveLength(2);
+    expect(meter.exportTimeline('csv').split('\r\n')[0], 'and had other labels').toBe(header);
     begin(meter).listen();
     expect(meter.exportTimeline('json')).toBe('[]');
+  });
+
+  it('starts nothing by a press that comes just when its sound has ended by itself', async () => {
+    const meter = await mount();
+    begin(meter).listen();
+    meter.fake.state$.next({ status: 'stopped', reason: 'ended' });
+    meter.button.click();
+    expect(meter.state).toBe('stopped');
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    meter.button.click();
+    expect(meter.state).toBe('loading');
+    meter.stop();
+    meter.button.click();
+    expect(meter.state, 'at once after one’s own stop').toBe('loading');
   });
 });

@@ -187,7 +187,7 @@ describe('languages', () => {
 });
 
 describe('attributes that cannot be used', () => {
-  it('warn once and mean the default: a model that is not shipped, thresholds that contradict each other', async () => {
+  it('warn once and mean the default: a model that has no name, thresholds that contradict each other', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const wrong = { model: 'telepathy', 'threshold-on': '0.4', 'threshold-off': '0.6' };
     const options = [await mount(wrong), await mount(wrong)].map((meter) => begin(meter).options);

@@ -101,7 +101,9 @@ describe('a call as a stereo recording', () => {
       const { customer, agent, both } = talkTime;
       expect(both).toBeLessThan(Math.min(customer ?? 0, agent ?? 0) / 2);
       expect(marks.map(({ note }) => note)).toEqual(['asks for the manager']);
-      expect(await save('CSV')).toMatch(/^mark,,.*,asks for the manager\r$/m);
+      const table = await save('CSV');
+      expect(table, 'a byte order mark, for spreadsheets').toMatch(/^\uFEFF/);
+      expect(table).toMatch(/^mark,,.*,asks for the manager\r$/m);
       expect(page.workers()).toHaveLength(1);
     });
   });

@@ -101,11 +101,6 @@ export class CallChannel {
     this.#controller.stop();
   }
 
-  /** Ends what the rules have raised, in the call that raised it. */
-  endAlerts(): void {
-    this.#bell.end();
-  }
-
   /** Gives everything back. */
   release(): void {
     this.#controller.release();

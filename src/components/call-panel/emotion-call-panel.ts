@@ -79,7 +79,7 @@ export class EmotionCallPanel extends CallSettings {
 
   #rules: readonly AlertRule[] = [];
   #call = new CallMemory();
-  /** Nothing of the call that was started last is heard yet: `#call` is the one before. */
+  /** Nothing of the call that was started last is heard or marked yet: `#call` is the one before. */
   #isNew = false;
   #endedAt = -Infinity;
   #state: MeterState = 'idle';
@@ -132,7 +132,6 @@ export class EmotionCallPanel extends CallSettings {
    */
   async start(): Promise<void> {
     this.checkPresence();
-    for (const channel of this.#channels) channel.endAlerts();
     this.#isNew = true;
     this.#groundAtWork = this.agentGround;
     const began = performance.now();
@@ -155,6 +154,7 @@ export class EmotionCallPanel extends CallSettings {
   }
 
   #mark(note: string, read: Seconds | null | undefined): CallMark {
+    if (isBusy(this.#state)) this.#begin();
     const mark = this.#call.mark(note, read);
     this.#timeline?.followPresent();
     emitCall(this, 'call-mark', mark);

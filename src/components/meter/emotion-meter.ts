@@ -163,7 +163,7 @@ export class EmotionMeter extends MeterSettings {
    * @throws EmotionError `invalid-argument` for another format.
    */
   exportTimeline(format: TimelineFormat): string {
-    return this.#log.export(format, this.#told?.labels ?? this.#shownLabels());
+    return this.#log.export(format, this.#shownLabels());
   }
 
   override connectedCallback(): void {

@@ -128,6 +128,8 @@ export class RecognizerController<R extends MeterRecognizer> implements Reactive
       this.#hear(result);
     });
     const states = recognizer.state$.subscribe((state) => {
+      // So begins each recognizer; what the one before has heard stays until this one is heard.
+      if (state.status === 'idle') return;
       // Somebody else ended it: the next start makes another.
       if (state.status === 'disposed') this.#owned = null;
       this.#become(phaseOf(state, this.#phase, this.#source));

@@ -135,7 +135,7 @@ export const ENGLISH: Texts = {
     },
     'worker-failed': {
       title: 'The computing thread does not run',
-      advice: 'Check the connection, then try again. If that does not help, reload the page.',
+      advice: 'Check the connection, then try again, or reload the page.',
     },
     'worker-timeout': {
       title: 'The computing thread does not answer',

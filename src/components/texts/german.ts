@@ -142,8 +142,7 @@ export const GERMAN: Texts = {
     },
     'worker-failed': {
       title: 'Der Rechenfaden läuft nicht',
-      advice:
-        'Bitte die Verbindung prüfen und es noch einmal versuchen. Hilft das nicht, die Seite neu laden.',
+      advice: 'Bitte die Verbindung prüfen, dann noch einmal versuchen oder die Seite neu laden.',
     },
     'worker-timeout': {
       title: 'Der Rechenfaden antwortet nicht',

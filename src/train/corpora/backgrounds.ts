@@ -20,14 +20,14 @@ const RESTRICTIVE = [
   /non[^a-z]*commercial|(not for|no) commercial use/i,
   /share[^a-z]*alike/i,
   /gpl|general public licen[cs]e/i,
-  /not stated|unstated|^unknown|licen[cs]e unknown/i,
+  /not stated|unstated|^(unknown|none|n\/?a|-)$|licen[cs]e unknown|all rights reserved|proprietary/i,
 ];
 /** Room-like responses by name; the others in the folder are effects. */
 const ROOMS = /kitchen|omni|cardiod|super-ceiling|echo-chamber|binaural|matrix-reverb|tim-warehouse|sb_rir/;
 
 /**
  * Noises and music under `data`, those of open-culture licences only; none when the folders are missing.
- * @throws EmotionError `invalid-argument` naming an index.csv that has no column for files or licences, or that cannot be read.
+ * @throws EmotionError `invalid-argument` naming an index.csv that has no rows, no column for files or licences, or that cannot be read.
  */
 export async function listNoises(data: string): Promise<Background[]> {
   return [...(await readIndex(join(data, 'noise'))), ...(await readIndex(join(data, 'music')))];

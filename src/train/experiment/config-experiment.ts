@@ -139,7 +139,7 @@ function refuseIdle(values: ExperimentValues, start: FusionStart | null): void {
   const { split = '', threads, 'l2-activity': l2Activity, 'fixed-epoch': fixedEpoch } = values;
   const head = start?.learn === 'head';
   refuseCases([
-    [head && Number(l2Activity) !== 0, '--l2-activity is for --learn all: a last layer changes no activity'],
+    [head && Number(l2Activity) > 0, '--l2-activity is for --learn all: a last layer changes no activity'],
     [head && threads !== '1', '--threads is for --learn all: a last layer learns on one'],
     [
       fixedEpoch !== undefined && traitsOf(split)?.validatesOnTest === false,

@@ -23,15 +23,16 @@ it('writes every result as JSON that reads back equal', () => {
   expect(JSON.parse(log.export('json', ['anger', 'sadness']))).toEqual(results);
 });
 
-it('writes CSV with a header, one column a label, and empty cells for what is missing', () => {
+it('writes CSV with a header, one column an emotion of the newest result, and empty cells for what is missing', () => {
   const log = new ResultLog();
-  log.add(result(1.5));
+  log.add(result(1.5, { probabilities: { anger: 0.75 } }));
   log.add(result(2, { dominant: null, valid: false, reason: 'gap', modelId: 'a "b", c' }));
   expect(log.export('csv', ['anger', 'fear'])).toBe(
-    'tStart,tEnd,dominant,confidence,speechRatio,valid,reason,latencyMs,backend,modelId,anger,fear\r\n' +
+    'tStart,tEnd,dominant,confidence,speechRatio,valid,reason,latencyMs,backend,modelId,anger,sadness\r\n' +
       '0,1.5,anger,0.75,0.9,true,,20,wasm,emodb,0.75,\r\n' +
-      '0,2,,0.75,0.9,false,gap,20,wasm,"a ""b"", c",0.75,\r\n',
+      '0,2,,0.75,0.9,false,gap,20,wasm,"a ""b"", c",0.75,0.25\r\n',
   );
+  expect(new ResultLog().export('csv', ['anger', 'fear'])).toMatch(/modelId,anger,fear\r\n$/);
 });
 
 it('keeps the newest results and stays bounded', () => {

@@ -78,8 +78,8 @@ describe('the options', () => {
   });
 });
 
-describe('the shipped models', () => {
-  it('are named, and found beside the package', () => {
+describe('the models that have a name', () => {
+  it('are looked for beside the package', () => {
     for (const name of MODEL_NAMES)
       expect(namedModel(name).manifestUrl).toContain(`/models/${name}/manifest.json`);
   });
