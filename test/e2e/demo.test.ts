@@ -161,8 +161,14 @@ describe('the demo site', () => {
     await withDemo(async (page) => {
       const card = page.locator('article', { hasText: 'Model general' });
       const figures = card.locator('.figure', { hasText: 'UAR' });
-      await figures.filter({ hasText: '7 classes' }).getByText('Guessing: 14.3 %').waitFor();
-      await figures.filter({ hasText: '4 classes' }).getByText('Guessing: 25.0 %').waitFor();
+      for (const [classes, guessing] of [
+        [7, '14.3 %'],
+        [4, '25.0 %'],
+      ] as const) {
+        const among = figures.filter({ hasText: `${classes} classes` });
+        await among.first().waitFor();
+        for (const figure of await among.allTextContents()) expect(figure).toContain(`Guessing: ${guessing}`);
+      }
       await card.getByText('The whole card').click();
       await card.getByText('# Model `general`').waitFor();
     });
