@@ -36,7 +36,7 @@ export async function decode(file: File): Promise<Decoded> {
 
 /**
  * The rate at which a WAV file (its format chunk first) or a FLAC file was recorded: a browser resamples to the rate of the context that
- * decodes, which takes 5 dB off the highest bands.
+ * decodes, which takes up to 5 dB off the highest bands (Chromium).
  */
 function rateOf(view: DataView): number {
   if (view.byteLength < 28) return USUAL_RATE;

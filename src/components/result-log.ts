@@ -1,3 +1,4 @@
+import { toCsv } from '../core/csv.js';
 import type { Emotion } from '../core/emotions.js';
 import { EmotionError } from '../core/errors.js';
 import type { EmotionResult } from '../core/result.js';
@@ -56,14 +57,4 @@ function resultRows(results: readonly EmotionResult[], labels: readonly Emotion[
     ...labels.map((label) => result.probabilities[label] ?? ''),
   ]);
   return toCsv([header, ...rows]);
-}
-
-/** `rows` as CSV text (RFC 4180). */
-export function toCsv(rows: readonly (readonly (string | number | boolean)[])[]): string {
-  return rows.map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
-}
-
-function quote(cell: string | number | boolean): string {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,7 @@
 type Cell = string | number | boolean;
 
-/** `rows` as CSV text (RFC 4180), each line with `end`. (The elements have their own: from here it costs their bundle more than it saves.) */
-export function toCsv(rows: readonly (readonly Cell[])[], end: '\n' | '\r\n'): string {
+/** `rows` as CSV text (RFC 4180), each line with `end`. */
+export function toCsv(rows: readonly (readonly Cell[])[], end = '\r\n'): string {
   return rows.map((cells) => `${cells.map(quote).join(',')}${end}`).join('');
 }
 

@@ -89,6 +89,8 @@ describe('the demo site', () => {
     if (!('frames' in report)) throw new Error(report.error.message);
     await withDemo(async (page) => {
       await page.locator('#recording-file').setInputFiles(name);
+      // Browsers tell of no change when the file that stands there is chosen again.
+      expect(await page.locator('#recording-file').inputValue()).toBe('');
       await page.locator('#recording-save:enabled').waitFor();
       const saved = page.waitForEvent('download');
       await page.locator('#recording-save').click();

@@ -1,9 +1,10 @@
+import { toCsv } from '../../core/csv.js';
 import { EMOTIONS } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import type { EmotionResult } from '../../core/result.js';
 import type { Seconds } from '../../core/units.js';
 import type { EmotionAlert } from '../../smoothing/alert.js';
-import { toCsv, type TimelineFormat } from '../result-log.js';
+import type { TimelineFormat } from '../result-log.js';
 import type { CallSide, TalkShares } from './talk-time.js';
 
 /** A moment that somebody has marked. */
