@@ -1,6 +1,7 @@
 import { LOG_MEL, SAMPLES } from '../core/feature-spec.js';
 import type { InputSpec } from '../core/feature-spec.js';
-import type { Frames, Samples } from '../core/units.js';
+import type { Frames } from '../core/units.js';
+import type { SampleRing } from '../ring/sample-ring.js';
 import { normalise } from './normaliser.js';
 
 /** The log-mel frames of a stretch of sound, as they were measured and with the level of speech taken out: [n, mels] each. */
@@ -15,31 +16,26 @@ export interface FramePair {
  */
 export class InputRows {
   readonly #input: InputSpec;
-  /** Samples that no row has taken yet. */
-  #waiting: Float32Array = new Float32Array(0);
+  readonly #sound: SampleRing;
+  /** The frame of the next row. */
+  #next: Frames = 0;
 
-  constructor(input: InputSpec) {
+  /** @param sound the stream's samples from number 0 on; has to hold those of a row until {@link rows} is asked for it. */
+  constructor(input: InputSpec, sound: SampleRing) {
     this.#input = input;
-  }
-
-  /** Takes the stream's next samples; {@link rows} gives them out. */
-  hear(samples: Float32Array): void {
-    if (this.#input.samples === null) return;
-    const all = new Float32Array(this.#waiting.length + samples.length);
-    all.set(this.#waiting);
-    all.set(samples, this.#waiting.length);
-    this.#waiting = all;
+    this.#sound = sound;
   }
 
   /**
-   * The rows of the next frames, normalised. Samples that a row lacks at the end of the sound are silence.
+   * The rows of the next frames, normalised. Samples that the sound does not have, before its start or after its end, are silence.
    * @returns [n, width] row-major.
    */
   rows(pair: FramePair): Float32Array {
     const { samples, frames } = this.#input;
     const count = pair.raw.length / LOG_MEL.mels;
     const mels = frames === null ? null : normalise(this.#framesOf(pair), frames);
-    const sound = samples === null ? null : normalise(this.#takeSamples(count), samples);
+    const sound = samples === null ? null : normalise(this.#samplesOf(count), samples);
+    this.#next += count;
     if (mels !== null && sound !== null) return interleave(mels, sound, count);
     return mels ?? sound ?? new Float32Array(0);
   }
@@ -48,12 +44,13 @@ export class InputRows {
     return this.#input.frontEnd === 'levelled-log-mel' ? levelled : raw;
   }
 
-  #takeSamples(rows: Frames): Float32Array {
-    const taken = new Float32Array(rows * SAMPLES.hop);
-    const heard: Samples = Math.min(taken.length, this.#waiting.length);
-    taken.set(this.#waiting.subarray(0, heard));
-    this.#waiting = this.#waiting.slice(heard);
-    return taken;
+  #samplesOf(rows: Frames): Float32Array {
+    const samples = new Float32Array(rows * SAMPLES.hop);
+    const first = this.#next * SAMPLES.hop;
+    const from = Math.max(first, this.#sound.start);
+    const to = Math.min(first + samples.length, this.#sound.end);
+    if (from < to) samples.set(this.#sound.copy(from, to), from - first);
+    return samples;
   }
 }
 

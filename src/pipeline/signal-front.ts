@@ -122,7 +122,7 @@ class Run {
   constructor(options: SignalFrontOptions, origin: Seconds) {
     const { replayFrames, input, framesPerHop } = options.model;
     this.#options = options;
-    this.#rows = new InputRows(input);
+    this.#rows = new InputRows(input, this.#samples);
     this.#framesPerHop = options.framesPerHop ?? framesPerHop.live;
     this.#resampler = new Resampler(options.sampleRate, LOG_MEL.sampleRate);
     // Room for a replay, and for the frames that come while the network is busy with it.
@@ -139,21 +139,29 @@ class Run {
   }
 
   push(samples: Float32Array, arrivedAt: Milliseconds): Hop[] {
-    const resampled = this.#resample(samples);
-    this.#samples.append(resampled);
-    return this.#addFrames(this.#logMel.push(resampled), arrivedAt);
+    const hops: Hop[] = [];
+    for (let at = 0; at < samples.length; at += this.#options.sampleRate) {
+      const resampled = this.#resample(samples.subarray(at, at + this.#options.sampleRate));
+      this.#samples.append(resampled);
+      hops.push(...this.#addFrames(this.#logMel.push(resampled), arrivedAt));
+    }
+    return hops;
   }
 
   /** Puts silence in place of lost samples. */
   skip(missing: Samples, arrivedAt: Milliseconds): Hop[] {
-    const silence = this.#resample(new Float32Array(missing));
-    this.#samples.append(new Float32Array(0), this.#samples.end + silence.length);
-    return this.#addFrames(this.#logMel.push(silence), arrivedAt);
+    const hops: Hop[] = [];
+    for (let left = missing; left > 0; left -= this.#options.sampleRate) {
+      const silence = this.#resample(new Float32Array(Math.min(left, this.#options.sampleRate)));
+      this.#samples.append(new Float32Array(0), this.#samples.end + silence.length);
+      hops.push(...this.#addFrames(this.#logMel.push(silence), arrivedAt));
+    }
+    return hops;
   }
 
   flush(arrivedAt: Milliseconds): Hop[] {
     const resampled = this.#resampler.flush();
-    this.#rows.hear(resampled);
+    this.#samples.append(resampled);
     const tail = this.#logMel.push(resampled);
     const hops = [...this.#addFrames(tail, arrivedAt), ...this.#addFrames(this.#logMel.flush(), arrivedAt)];
     const { framesPerColumn } = this.#options.model;
@@ -163,9 +171,7 @@ class Run {
 
   #resample(samples: Float32Array): Float32Array {
     this.#heard += samples.length;
-    const resampled = this.#resampler.push(samples);
-    this.#rows.hear(resampled);
-    return resampled;
+    return this.#resampler.push(samples);
   }
 
   #addFrames(raw: Float32Array, arrivedAt: Milliseconds): Hop[] {

@@ -7,6 +7,7 @@ import type { Normalisation } from '../../features/normaliser.js';
 import { Leveller } from '../../features/speech-level.js';
 import type { NetworkScores } from '../../networks/incremental-network.js';
 import { RECORDED_HOP, type ServedNetwork } from '../../networks/served-network.js';
+import { SampleRing } from '../../ring/sample-ring.js';
 
 /** The network's answer at one hop of a recording. */
 export interface ColumnScore {
@@ -33,8 +34,9 @@ export async function columnScores(
 ): Promise<ColumnScore[]> {
   const raw = logMel(samples);
   const { frames: levelled, active } = new Leveller().push(raw);
-  const rows = new InputRows(input);
-  rows.hear(samples);
+  const sound = new SampleRing(samples.length);
+  sound.append(samples);
+  const rows = new InputRows(input, sound);
   const columns = Math.floor(active.length / network.framesPerColumn);
   const energies = speechByEnergy(
     Float32Array.from(active.subarray(0, columns * network.framesPerColumn)),

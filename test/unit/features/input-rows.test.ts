@@ -10,6 +10,7 @@ import { FRONT_END_OF_HASH, FRONT_ENDS } from '../../../src/features/front-ends.
 import { InputRows } from '../../../src/features/input-rows.js';
 import { LogMelStream } from '../../../src/features/log-mel-stream.js';
 import { Leveller } from '../../../src/features/speech-level.js';
+import { SampleRing } from '../../../src/ring/sample-ring.js';
 import { babble } from '../../support/signals.js';
 
 const SOUND = babble(1.3);
@@ -25,7 +26,8 @@ const INPUTS: Readonly<Record<FrontEndName, InputSpec>> = {
 
 /** All rows of the sound, heard in pieces of `size` samples. */
 function rowsOf(input: InputSpec, size: number): Float32Array[] {
-  const [stream, leveller, rows] = [new LogMelStream(), new Leveller(), new InputRows(input)];
+  const [stream, leveller, sound] = [new LogMelStream(), new Leveller(), new SampleRing()];
+  const rows = new InputRows(input, sound);
   const width = rowWidth(input);
   const all: Float32Array[] = [];
   const add = (raw: Float32Array): void => {
@@ -35,7 +37,7 @@ function rowsOf(input: InputSpec, size: number): Float32Array[] {
   };
   for (let at = 0; at < SOUND.length; at += size) {
     const piece = SOUND.subarray(at, at + size);
-    rows.hear(piece);
+    sound.append(piece);
     add(stream.push(piece));
   }
   add(stream.flush());
