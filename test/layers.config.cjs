@@ -27,7 +27,7 @@ const rooms = {
     packages: ['node:'],
   },
   train: {
-    rooms: ['core', 'dsp', 'features', 'networks', 'smoothing', 'files'],
+    rooms: ['core', 'dsp', 'ring', 'features', 'networks', 'smoothing', 'files'],
     packages: ['@tensorflow/', 'node:', 'csv-parse', 'assemblyscript'],
   },
 };

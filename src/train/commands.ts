@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { EmotionError } from '../core/errors.js';
+import { runExperiment } from './experiment.js';
 import { exportNetwork } from './experiment/export-network.js';
-import { runExperiment } from './experiment/experiment.js';
 import { mergeRuns } from './merge.js';
 import { trainStream } from './stream-network/train-stream.js';
 import { tabulate } from './table.js';

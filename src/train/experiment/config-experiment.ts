@@ -2,7 +2,7 @@ import { EmotionError } from '../../core/errors.js';
 import type { ClipSettings } from '../clips/fit-clips.js';
 import { OPTIMISER_NAMES } from '../optimiser/optimiser.js';
 import { distinct, list, oneOf, parseOptions, real, refuseCases, required, whole } from '../options.js';
-import { traitsOf } from '../protocols/protocols.js';
+import type { FoldPlan } from '../protocols/fold.js';
 import {
   LIMITS_USAGE,
   readLimits,
@@ -35,6 +35,8 @@ export interface ExperimentConfig extends ExperimentSubject {
 /** What to do with it. */
 export interface ExperimentCommand extends Task {
   readonly config: ExperimentConfig;
+  /** `--fixed-epoch` was given. */
+  readonly asksFixedEpoch: boolean;
 }
 
 /** What `train` takes where nothing is said, and the first settings that `tune` tries. */
@@ -103,7 +105,7 @@ export function parseExperimentArgs(args: readonly string[]): ExperimentCommand 
     fixedEpoch: readFixedEpoch(values['fixed-epoch'], limits),
     ...(start && { start }),
   };
-  return { config, ...readTask(values) };
+  return { config, asksFixedEpoch: values['fixed-epoch'] !== undefined, ...readTask(values) };
 }
 
 function readStart({
@@ -132,17 +134,27 @@ function readStart({
 }
 
 /**
- * A penalty of 0 is what a last layer gets anyway, and a split's file is not read yet: those pass.
+ * A penalty of 0 is what a last layer gets anyway: it passes.
  * @throws EmotionError `invalid-argument` for an option that would have no effect.
  */
 function refuseIdle(values: ExperimentValues, start: FusionStart | null): void {
-  const { split = '', threads, 'l2-activity': l2Activity, 'fixed-epoch': fixedEpoch } = values;
+  const { threads, 'l2-activity': l2Activity } = values;
   const head = start?.learn === 'head';
   refuseCases([
     [head && Number(l2Activity) > 0, '--l2-activity is for --learn all: a last layer changes no activity'],
     [head && threads !== '1', '--threads is for --learn all: a last layer learns on one'],
+  ]);
+}
+
+/** @throws EmotionError `invalid-argument` when `--fixed-epoch` would have no effect on the plan, which may come from a file. */
+export function refuseIdleEpoch(
+  { config, asksFixedEpoch }: ExperimentCommand,
+  { protocol, validatesOnTest }: Pick<FoldPlan, 'protocol' | 'validatesOnTest'>,
+): void {
+  const split = config.split === protocol ? protocol : `${config.split} (${protocol})`;
+  refuseCases([
     [
-      fixedEpoch !== undefined && traitsOf(split)?.validatesOnTest === false,
+      asksFixedEpoch && !validatesOnTest,
       `--fixed-epoch is for --split paper-sd and paper-si, not ${split}: there the validation clips choose the epoch`,
     ],
   ]);

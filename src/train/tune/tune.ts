@@ -9,7 +9,7 @@ import { fitClips, type ClipSettings, type OpenStepMaker } from '../clips/fit-cl
 import { TrainingDiverged } from '../clips/judge-clips.js';
 import { takeClips, type ClipShelf } from '../clips/load-clips.js';
 import { USUAL_SETTINGS } from '../experiment/config-experiment.js';
-import { loadPlanned, planExperiment } from '../experiment/experiment.js';
+import { loadPlanned, planExperiment } from '../experiment/plan-experiment.js';
 import { networkOpener } from '../experiment/step-makers.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
 import { percent } from '../percent.js';

@@ -7,7 +7,7 @@ import { demandUsable } from '../../../../src/train/corpora/check-clips.js';
 import type { Clip, Corpus } from '../../../../src/train/corpora/corpus.js';
 import { openCorpus } from '../../../../src/train/corpora/open-corpus.js';
 import { loadVoice } from '../../../../src/train/corpora/voice.js';
-import { loadPlanned } from '../../../../src/train/experiment/experiment.js';
+import { loadPlanned } from '../../../../src/train/experiment/plan-experiment.js';
 import { parseExperimentArgs } from '../../../../src/train/experiment/config-experiment.js';
 import { openTrainingSounds } from '../../../../src/train/stream-network/training-sounds.js';
 import { planFolds } from '../../../../src/train/protocols/protocols.js';

@@ -1,17 +1,10 @@
-/**
- * From the folders of an experiment's jobs to its result: predictions.csv, result.json and report.html.
- * @module
- */
-import { clipKey } from '../corpora/corpus.js';
 import { join } from 'node:path';
-import { percent } from '../percent.js';
-import { reportPage } from '../report/report-page.js';
+import { clipKey } from '../corpora/corpus.js';
 import { readJson } from '../run/read-file.js';
-import { replaceFile } from '../run/state-file.js';
 import { wrong } from '../wrong.js';
 import type { ExperimentResult } from './experiment-result.js';
 import { isDone, jobFolder, type JobRecord } from './experiment-job.js';
-import { readRows, rowsToCsv, type PredictionRow } from './predictions.js';
+import { readRows, type PredictionRow } from './predictions.js';
 import { openRun, type StoredJob } from './stored-run.js';
 import { summarise } from './summary.js';
 
@@ -47,13 +40,6 @@ export async function joinJobs(run: string, folders: readonly string[]): Promise
   return { result, rows };
 }
 
-/** Writes predictions.csv, result.json and report.html. */
-export async function writeResult(out: string, { result, rows }: JoinedJobs): Promise<void> {
-  await replaceFile(join(out, 'predictions.csv'), rowsToCsv(rows, result.labels));
-  await replaceFile(join(out, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
-  await replaceFile(join(out, 'report.html'), reportPage(result));
-}
-
 interface FoundJob {
   readonly job: StoredJob;
   readonly folder: string;
@@ -84,25 +70,4 @@ function checkRows(rows: readonly PredictionRow[], { name, fold }: StoredJob): v
         `${name} has ${answered.length} ${part} answers, which are not to the split's ${clips.length} clips`,
       );
   }
-}
-
-/** The three accuracies side by side, for the terminal. */
-export function describeResult(result: ExperimentResult): string {
-  const { accuracies, heldOut, protocol, config, speakerDependent } = result;
-  const caveat = speakerDependent
-    ? ' (the same speakers are in training and test: it says nothing about new voices)'
-    : '';
-  const lines = accuracies.map(({ name, rule, median, lowest, highest, bySeed }) => {
-    const range =
-      bySeed.length > 1 ? ` (${percent(lowest)} to ${percent(highest)} over ${bySeed.length} seeds)` : '';
-    return `  ${name}: ${percent(median)}${range}: ${rule}`;
-  });
-  const held = heldOut.map(({ title, figures }) => {
-    const values = figures.map(
-      ({ metric, value, interval }) =>
-        `${metric} ${percent(value)}${interval ? ` (${percent(interval.low)} to ${percent(interval.high)}, ${interval.method})` : ''}`,
-    );
-    return `  held out, ${title}: ${values.join('; ')}`;
-  });
-  return [`${protocol}, ${config.network.kind}${caveat}:`, ...lines, ...held].join('\n');
 }
