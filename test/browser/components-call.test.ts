@@ -127,7 +127,7 @@ describe('<emotion-timeline>', () => {
     begin(meter).listen();
     await badge.updateComplete;
     await element.updateComplete;
-    expect(textOf(badge, '.current')).toBe('no value yet');
+    expect(textOf(badge, '.current')).toBe('no value');
     expect(textOf(element, '.nothing')).toBe('Nothing heard yet');
   });
 });

@@ -113,7 +113,7 @@ describe('bars', () => {
     const meter = await scene(name);
     const bar = meter.inside('[part~=bar-anger]');
     expect(bar.getAttribute('aria-valuenow')).toBe('0');
-    expect(bar.getAttribute('aria-valuetext')).toBe('Anger no value yet');
+    expect(bar.getAttribute('aria-valuetext')).toBe('Anger no value');
   });
 
   it('show the probabilities of an undecided result, and none as the shown one', async () => {

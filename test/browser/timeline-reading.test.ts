@@ -401,7 +401,7 @@ describe('a badge', () => {
       if (end === 'stop') meter.stop();
       else meter.fake.fail('device-lost');
       await badge.updateComplete;
-      expect(wordsOf(inside(badge, '.current'))).toBe('no value yet');
+      expect(wordsOf(inside(badge, '.current'))).toBe('no value');
     }
   });
 
@@ -416,7 +416,7 @@ describe('a badge', () => {
       fake.hear(resultOf());
       fake.state$.next({ status, reason: 'stopped', error: new EmotionError('device-lost', '') });
       await Promise.all([badge.updateComplete, element.updateComplete]);
-      expect(wordsOf(inside(badge, '.current'))).toBe('no value yet');
+      expect(wordsOf(inside(badge, '.current'))).toBe('no value');
       expect(wordsOf(inside(element, '.verdict'))).toBe('Anger');
     },
   );
@@ -448,7 +448,7 @@ describe('a badge', () => {
     document.body.append(late);
     const element = await timelineOf({ for: 'over' });
     await badge.updateComplete;
-    for (const one of [badge, late]) expect(wordsOf(inside(one, '.current'))).toBe('no value yet');
+    for (const one of [badge, late]) expect(wordsOf(inside(one, '.current'))).toBe('no value');
     expect(wordsOf(inside(element, '.verdict'))).toBe('Anger');
   });
 

@@ -159,6 +159,21 @@ describe('the demo site', () => {
     });
   });
 
+  it('keeps the theme and the language that were chosen, on both pages', async () => {
+    await withDemo(async (page) => {
+      await page.getByLabel('Theme').selectOption('dark');
+      await page.getByLabel('Language of the elements').selectOption('de');
+      await page.goto(new URL('call.html', page.url()).href);
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+      expect(await page.locator('#panel').getAttribute('lang')).toBe('de');
+      await page.getByLabel('Theme').selectOption('light');
+      await page.goBack();
+      expect(await page.getByLabel('Theme').inputValue()).toBe('light');
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+      expect(await page.locator('#meter').getAttribute('lang')).toBe('de');
+    });
+  });
+
   it('shows each figure beside the place of guessing among its own classes, and the whole card', async () => {
     await withDemo(async (page) => {
       const card = page.locator('article', { hasText: 'Model general' });

@@ -11,7 +11,7 @@ export const ENGLISH: Texts = {
   notice:
     'Sound stays on this device. What you see is a statistical guess from the tone of voice, learned from acted speech; it is no fact about a person.',
   noSource: 'Choose a sound to listen to',
-  noValue: 'no value yet',
+  noValue: 'no value',
   percent: 'percent',
   states: {
     idle: 'Ready',

@@ -11,7 +11,7 @@ export const GERMAN: Texts = {
   notice:
     'Der Ton bleibt auf diesem Gerät. Die Anzeige ist eine statistische Vermutung aus dem Tonfall, gelernt an gespielter Sprache; sie ist keine Tatsache über einen Menschen.',
   noSource: 'Bitte eine Tonquelle wählen',
-  noValue: 'noch kein Wert',
+  noValue: 'kein Wert',
   percent: 'Prozent',
   states: {
     idle: 'Bereit',
