@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { EmotionError } from '../core/errors.js';
-import { runExperiment } from './experiment.js';
 import { exportNetwork } from './experiment/export-network.js';
 import { mergeRuns } from './merge.js';
+import { runExperiment } from './run-experiment.js';
 import { trainStream } from './stream-network/train-stream.js';
 import { tabulate } from './table.js';
 import { tune } from './tune/tune.js';
