@@ -1,5 +1,6 @@
 import { LOG_MEL } from '../../core/feature-spec.js';
 import { EmotionError } from '../../core/errors.js';
+import type { Samples } from '../../core/units.js';
 import { SAMPLE_RATES } from '../../dsp/resampler.js';
 import { resample } from '../../dsp/resample.js';
 import { readAudio } from '../../files/read-audio.js';
@@ -59,12 +60,20 @@ export async function sortOut<T>(
   return { good, bad };
 }
 
-/** Reads clips to their end and gives those that cannot be used. */
-export async function findBad(clips: readonly Clip[]): Promise<readonly BadClip[]> {
-  const { bad } = await sortOut(clips, async ({ path }) => {
-    await loadUsable(path);
-  });
-  return bad;
+/** Reads clips to their end and gives those that cannot be used, or that are shorter than `least` samples at 16 kHz. */
+export async function findBad(
+  clips: readonly Clip[],
+  { least, onClip }: { readonly least: Samples; readonly onClip?: (done: number) => void },
+): Promise<readonly BadClip[]> {
+  const read = async ({ path }: Clip): Promise<void> => {
+    const { length } = await loadUsable(path);
+    if (length < least)
+      throw new EmotionError(
+        'invalid-argument',
+        `${path} is too short to be judged: ${length} samples of ${least}`,
+      );
+  };
+  return (await sortOut(clips, read, onClip)).bad;
 }
 
 /**

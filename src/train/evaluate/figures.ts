@@ -1,6 +1,7 @@
 import { toCsv } from '../../core/csv.js';
 import type { Emotion } from '../../core/emotions.js';
 import type { ProtocolFigure } from '../../core/manifest.js';
+import { clipKey } from '../corpora/corpus.js';
 import type { ClipPrediction } from './evaluate-clips.js';
 import {
   bootstrap,
@@ -52,7 +53,8 @@ export function clipFigures(
   },
 ): ClipFigures {
   const judgements = predictions.map(({ clip, guess }) => ({
-    ...{ truth: labels.indexOf(clip.emotion), guess: labels.indexOf(guess), speaker: clip.speaker },
+    ...{ truth: labels.indexOf(clip.emotion), guess: labels.indexOf(guess) },
+    ...{ speaker: clip.speaker, clip: clipKey(clip) },
   }));
   const classes = labels.length;
   const confusion = confusionOf(judgements, classes);

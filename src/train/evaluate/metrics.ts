@@ -8,15 +8,21 @@ import type { Probability } from '../../core/units.js';
 /** counts[true class][guessed class]. */
 export type Confusion = readonly (readonly number[])[];
 
-/** One judged clip: class indices, and who speaks. */
-export interface Judgement {
+/** One answer: class indices. */
+export interface Answer {
   readonly truth: number;
   readonly guess: number;
+}
+
+/** An answer to a clip, and who speaks in it. Several networks may have answered to one clip. */
+export interface Judgement extends Answer {
   readonly speaker: string;
+  /** Unique among all clips. */
+  readonly clip: string;
 }
 
 /** Confusion counts over `classes` classes. */
-export function confusionOf(judgements: readonly Judgement[], classes: number): Confusion {
+export function confusionOf(judgements: readonly Answer[], classes: number): Confusion {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const { truth, guess } of judgements) {
     const row = counts[truth];
@@ -66,7 +72,10 @@ export interface Interval {
 const LEAST_SPEAKERS = 5;
 const DRAWS = 2000;
 
-/** Percentile bootstrap (Efron and Tibshirani, 1993): speakers are drawn with replacement, or clips when there are too few speakers. */
+/**
+ * Percentile bootstrap (Efron and Tibshirani, 1993): speakers are drawn with replacement, or clips when there are too few speakers, each
+ * with all answers to it: more networks tell no more of other clips.
+ */
 export function bootstrap(
   judgements: readonly Judgement[],
   {
@@ -77,9 +86,7 @@ export function bootstrap(
 ): Interval {
   const speakers = [...new Set(judgements.map(({ speaker }) => speaker))];
   const bySpeaker = speakers.length >= LEAST_SPEAKERS;
-  const groups = bySpeaker
-    ? speakers.map((name) => judgements.filter(({ speaker }) => speaker === name))
-    : judgements.map((one) => [one]);
+  const groups = grouped(judgements, ({ speaker, clip }) => (bySpeaker ? speaker : clip));
   const random = seededRandom(seed);
   const draws = Array.from({ length: DRAWS }, () =>
     measure(
@@ -97,6 +104,13 @@ export function bootstrap(
     high: draws[Math.floor(0.975 * DRAWS)] ?? NaN,
     method,
   };
+}
+
+/** In the order of each group's first member. */
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups.values()];
 }
 
 /** Expected calibration error over 15 equal bins of confidence (Guo et al., 2017). */

@@ -10,8 +10,10 @@ export function abortOnInterrupt(): AbortSignal {
   process.on('SIGINT', () => {
     if (released) process.exit(130);
     if (controller.signal.aborted) return;
-    console.error('\nstopping after this step; go on with --resume');
-    controller.abort(new EmotionError('disposed', 'interrupted; the state is saved'));
+    console.error('\nstopping after this step');
+    controller.abort(
+      new EmotionError('disposed', 'interrupted; --resume goes on from the last state that was saved'),
+    );
     // A long step holds up both the timer and the signals of this press, and timers go first: the press is over once those were heard too.
     setTimeout(() => setImmediate(() => (released = true)), ONE_PRESS_MS).unref();
   });

@@ -30,6 +30,7 @@ export async function claimRunFolder(
       'invalid-argument',
       `${path} differs from this command's config${describeDifference(old, text)}: a run is resumed with the options that started it`,
     );
+  if (old === null && resume) console.error(`${folder} holds no run yet: it begins there`);
   await replaceFile(path, text);
   const environment = await describeEnvironment();
   await appendLine(join(folder, 'environments.jsonl'), environment);

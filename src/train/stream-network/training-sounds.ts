@@ -1,9 +1,13 @@
 import { EmotionError } from '../../core/errors.js';
+import { LOG_MEL } from '../../core/feature-spec.js';
+import type { Samples } from '../../core/units.js';
+import { FRAMES_PER_COLUMN } from '../../networks/stream-net.js';
 import type { StreamConfig } from './config-stream.js';
 import { listNoises, listRooms, type Background } from '../corpora/backgrounds.js';
-import { describeBad, findBad } from '../corpora/check-clips.js';
-import type { Corpus } from '../corpora/corpus.js';
+import { demandUsable, describeBad, findBad, type BadClip } from '../corpora/check-clips.js';
+import type { Clip, Corpus } from '../corpora/corpus.js';
 import { describeCorpus, locateCorpus, openCorpora } from '../corpora/open-corpus.js';
+import { Progress } from '../run/progress.js';
 
 /** What a run of the streaming network learns from. */
 export interface TrainingSounds {
@@ -13,10 +17,14 @@ export interface TrainingSounds {
   readonly rooms: readonly Background[];
 }
 
+/** What the network's first column takes: eight frames, the last of which is centred on this sample. */
+const COLUMN: Samples = (FRAMES_PER_COLUMN - 1) * LOG_MEL.hop;
+
 /**
- * Opens all corpora of a run, prints how their words were read, and lists what is mixed in. On demand every clip is read first, and those
- * that cannot be used are listed and left out; otherwise the first of them ends the run when it is read.
- * @throws EmotionError `invalid-argument` when a corpus is missing, or when nothing is left of a class.
+ * Opens all corpora of a run, prints how their words were read, and lists what is mixed in. Every clip is read, since hours later would be
+ * a bad time to hear of one that cannot be used; on demand those are listed and left out.
+ * @throws EmotionError `invalid-argument` when a corpus is missing, naming clips that cannot be used unless these are to be skipped, or
+ *   when nothing is left of a class.
  */
 export async function openTrainingSounds({
   corpora: names,
@@ -24,11 +32,11 @@ export async function openTrainingSounds({
   skipBad,
 }: Pick<StreamConfig, 'corpora' | 'data' | 'skipBad'>): Promise<TrainingSounds> {
   const opened = await openCorpora(names, data);
-  const corpora: Corpus[] = [];
-  for (const corpus of opened) {
-    console.error(describeCorpus(corpus));
-    corpora.push(skipBad ? await withoutBad(corpus) : corpus);
-  }
+  for (const corpus of opened) console.error(describeCorpus(corpus));
+  const bad = await readAll(opened.flatMap(({ clips }) => clips));
+  demandUsable(bad, { count: opened.reduce((sum, { clips }) => sum + clips.length, 0), skipBad });
+  if (bad.length > 0) console.error(`left out:\n${describeBad(bad)}`);
+  const corpora = opened.map((corpus) => without(corpus, bad));
   const { beside } = await locateCorpus(names[0] ?? '', data);
   return {
     corpora: corpora as [Corpus, ...Corpus[]],
@@ -37,12 +45,17 @@ export async function openTrainingSounds({
   };
 }
 
-async function withoutBad(corpus: Corpus): Promise<Corpus> {
-  const bad = await findBad(corpus.clips);
-  if (bad.length === 0) return corpus;
-  console.error(
-    `${bad.length} of ${corpus.clips.length} clips cannot be used and are left out\n${describeBad(bad)}`,
-  );
+async function readAll(clips: readonly Clip[]): Promise<readonly BadClip[]> {
+  const progress = new Progress('reading', { total: clips.length });
+  return findBad(clips, {
+    least: COLUMN,
+    onClip: (done) => {
+      progress.show(done, 'clips');
+    },
+  });
+}
+
+function without(corpus: Corpus, bad: readonly BadClip[]): Corpus {
   const left = new Set(bad.map(({ clip }) => clip));
   const clips = corpus.clips.filter((clip) => !left.has(clip));
   const lost = corpus.clips.find(({ emotion }) => clips.every((clip) => clip.emotion !== emotion));

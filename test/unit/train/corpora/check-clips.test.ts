@@ -71,7 +71,8 @@ describe('reading clips', () => {
   });
 
   it('leaves it out of the streams that the streaming network learns from, and says so', async () => {
-    const files = { 'mine/a.wav': GOOD, 'mine/b.wav': GOOD, 'mine/c.wav': GOOD.subarray(0, 3000) };
+    const [good, broken] = [encodeWav([sound(4096)]), GOOD.subarray(0, 3000)];
+    const files = { 'mine/a.wav': good, 'mine/b.wav': good, 'mine/c.wav': broken };
     const index = 'file,speaker,sex,emotion\na.wav,x,f,sad\nb.wav,y,f,happy\nc.wav,y,f,happy\n';
     const folder = folderWith({ ...files, 'mine/index.csv': index });
     const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -81,8 +82,17 @@ describe('reading clips', () => {
     const options = { corpora: ['mine'], data: folder };
     const { corpora } = await openTrainingSounds({ ...options, skipBad: true });
     expect(corpora[0].clips.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(said.mock.calls.flat().join('\n')).toMatch(/1 of 3 clips [^]*mine c: .*c\.wav/);
+    expect(said.mock.calls.flat().join('\n')).toMatch(/left out:\n {2}mine c: .*c\.wav/);
+    await expect(openTrainingSounds({ ...options, skipBad: false })).rejects.toThrow(
+      /^1 of 3 clips cannot be used; --skip-bad leaves them out\n {2}mine c: .*c\.wav/,
+    );
+    writeFileSync(join(folder, 'mine/c.wav'), encodeWav([sound(3583)]));
+    await expect(openTrainingSounds({ ...options, skipBad: false })).rejects.toThrow(
+      'c.wav is too short to be judged: 3583 samples of 3584',
+    );
+    writeFileSync(join(folder, 'mine/c.wav'), encodeWav([sound(3584)]));
     expect((await openTrainingSounds({ ...options, skipBad: false })).corpora[0].clips).toHaveLength(3);
+    writeFileSync(join(folder, 'mine/c.wav'), broken);
     await expect(loadVoice(join(folder, 'mine/c.wav'))).rejects.toThrow('c.wav');
     writeFileSync(join(folder, 'mine/a.wav'), encodeWav([sound(100)]));
     await expect(openTrainingSounds({ ...options, skipBad: true })).rejects.toThrow(

@@ -55,6 +55,7 @@ describe('metrics', () => {
         truth: i % 2,
         guess: i % 3 === 0 ? 0 : i % 2,
         speaker: String(i % speakers),
+        clip: String(i),
       }));
     const many = bootstrap(judged(6), { classes: 2, measure: uar, seed: 1 });
     expect(many.method).toBe('bootstrap over 6 speakers');
@@ -64,6 +65,14 @@ describe('metrics', () => {
     expect(bootstrap(judged(2), { classes: 2, measure: uar, seed: 1 }).method).toMatch(
       /clips of 2 speakers: it says nothing about others/,
     );
+  });
+
+  it.each([2, 6])('give three networks of one mind the interval of one, with %d speakers', (speakers) => {
+    const one = Array.from({ length: 60 }, (_, i) => ({
+      ...{ truth: i % 2, guess: i % 3 === 0 ? 0 : i % 2, speaker: String(i % speakers), clip: String(i) },
+    }));
+    const options = { classes: 2, measure: uar, seed: 1 };
+    expect(bootstrap([...one, ...one, ...one], options)).toEqual(bootstrap(one, options));
   });
 
   it('measure calibration: sure and wrong half of the time is half off', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { appendLine, claimRunFolder, readLines } from '../../../../src/train/run/run-folder.js';
 
 const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'run-'));
@@ -21,6 +21,16 @@ describe('a run folder', () => {
     await expect(resume({ settings: config.settings })).rejects.toThrow('[1,2] there and not set here');
     writeFileSync(join(folder, 'config.json'), '{');
     await expect(resume(config)).rejects.toThrow("config.json differs from this command's config: a run");
+  });
+
+  it('says so where there is none to go on with', async () => {
+    const folder = emptyFolder();
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await claimRunFolder(folder, { config: {}, resume: true });
+    await claimRunFolder(folder, { config: {}, resume: true });
+    const lines = said.mock.calls.flat();
+    said.mockRestore();
+    expect(lines).toEqual([`${folder} holds no run yet: it begins there`]);
   });
 
   it('loses one line of a log that was cut short, and no other', async () => {
