@@ -10,7 +10,7 @@ import { ClipTrainer } from '../../src/train/network/clip/clip-trainer.js';
 import { registerFilterGradient } from '../../src/train/network/passes/filter-gradient.js';
 import { initialWeights } from '../../src/train/network/initial-weights.js';
 import { useWasmBackend } from '../../src/train/wasm-backend.js';
-import { measure, type BenchRow, type Candidate } from './bench.js';
+import { measure, quantile, type BenchRow, type Candidate } from './bench.js';
 
 export type Kind = '1d' | '2d';
 
@@ -134,6 +134,11 @@ export function toRate({ median, p10, p90, ...row }: BenchRow, size: number): Be
   return { ...row, median: rate(median), p10: rate(p90), p90: rate(p10) };
 }
 
+interface PytorchRates {
+  readonly version: string;
+  readonly rates: readonly number[];
+}
+
 /** The same network and step in PyTorch, on two threads of the processor or on a GPU. */
 export function pytorchRow(
   kind: Kind,
@@ -143,12 +148,16 @@ export function pytorchRow(
   const { status, stdout } = spawnSync('python3', [program, kind, String(size), device], {
     encoding: 'utf8',
   });
-  const rates = status === 0 ? (JSON.parse(stdout) as number[]).sort((a, b) => a - b) : [];
+  const { version, rates } =
+    status === 0 ? (JSON.parse(stdout) as PytorchRates) : { version: '', rates: [NaN] };
+  const sorted = rates.toSorted((a, b) => a - b);
   return {
     name: `${kind}, PyTorch, ${device === 'cuda' ? 'CUDA' : '2 threads'}, 8 s clips`,
     unit: 'samples/s',
-    ...{ median: rates[1] ?? NaN, p10: rates[0] ?? NaN, p90: rates[2] ?? NaN },
+    ...{ median: quantile(sorted, 0.5), p10: quantile(sorted, 0.1), p90: quantile(sorted, 0.9) },
     note:
-      status === 0 ? `batch of ${size}, one Adam step` : `python3 with torch for ${device} did not run here`,
+      status === 0
+        ? `torch ${version}, batch of ${size}, one Adam step`
+        : `python3 with torch for ${device} did not run here`,
   };
 }

@@ -1,4 +1,4 @@
-"""The paper's network in PyTorch: prints the samples a second of three training steps as a JSON list. Arguments: 1d or 2d, batch size, cpu or cuda."""
+"""The paper's network in PyTorch: prints its version and the samples a second of five training steps as JSON. Arguments: 1d or 2d, batch size, cpu or cuda."""
 
 import json
 import sys
@@ -42,7 +42,7 @@ optimiser = torch.optim.Adam(network.parameters())
 shape = (size, 1, 128000) if kind == "1d" else (size, 1, 128, 251)
 x, y = torch.randn(shape).to(device), (torch.arange(size) % 7).to(device)
 rates = []
-for step in range(4):
+for step in range(6):
     start = time.perf_counter()
     optimiser.zero_grad()
     nn.functional.cross_entropy(network(x), y).backward()
@@ -50,4 +50,4 @@ for step in range(4):
     if device == "cuda":
         torch.cuda.synchronize()
     rates.append(size / (time.perf_counter() - start))
-print(json.dumps(rates[1:]))
+print(json.dumps({"version": torch.__version__, "rates": rates[1:]}))

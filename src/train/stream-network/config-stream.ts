@@ -137,6 +137,16 @@ type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>;
  * @throws EmotionError `invalid-argument` for an unknown option, a missing one or a value that cannot be used.
  */
 export function parseStreamArgs(args: readonly string[]): StreamCommand | null {
+  try {
+    return readCommand(args);
+  } catch (error) {
+    if (!(error instanceof EmotionError) || args.some((arg) => arg.startsWith('--network'))) throw error;
+    const hint = "no --network is named, so this is --network stream; the paper's are 1d, 2d and fusion";
+    throw new EmotionError(error.code, `${error.message} (${hint})`, { cause: error });
+  }
+}
+
+function readCommand(args: readonly string[]): StreamCommand | null {
   const values = parseOptions(args, OPTIONS);
   if (values.help) return null;
   const config: StreamConfig = {

@@ -75,4 +75,10 @@ describe('the train command of the streaming network', () => {
   ])('refuses %j', (args, message) => {
     expect(() => parseStreamArgs(args)).toThrow(message);
   });
+
+  it('says whose options these are where no network is named', () => {
+    const paper = [...GOOD, '--split', 'paper-si'];
+    expect(() => parseStreamArgs(paper)).toThrow('(no --network is named, so this is --network stream;');
+    expect(() => parseStreamArgs([...paper, '--network', 'stream'])).toThrow(/held-out, loso$/);
+  });
 });
