@@ -31,6 +31,8 @@ export type ClipShelf = ReadonlyMap<string, LoadedClip>;
 export interface LoadedClips {
   readonly shelf: ClipShelf;
   readonly bad: readonly BadClip[];
+  /** How many were longer than 8 s. */
+  readonly cut: number;
 }
 
 /** Reads clips, each once and to its end, into memory, with the features that the network needs. */
@@ -39,7 +41,11 @@ export async function loadClips(
   { reading, onClip }: { readonly reading: ClipReading; readonly onClip?: (done: number) => void },
 ): Promise<LoadedClips> {
   const { good, bad } = await sortOut(clips, (clip) => loadClip(clip, reading), onClip);
-  return { shelf: new Map(good.map((loaded) => [clipKey(loaded.clip), loaded])), bad };
+  return {
+    shelf: new Map(good.map(({ loaded }) => [clipKey(loaded.clip), loaded])),
+    bad,
+    cut: good.filter(({ isCut }) => isCut).length,
+  };
 }
 
 /**
@@ -54,15 +60,23 @@ export function takeClips(shelf: ClipShelf, clips: readonly Clip[]): LoadedClip[
   });
 }
 
-async function loadClip(clip: Clip, { kind, sound }: ClipReading): Promise<LoadedClip> {
+async function loadClip(
+  clip: Clip,
+  { kind, sound }: ClipReading,
+): Promise<{
+  readonly loaded: LoadedClip;
+  readonly isCut: boolean;
+}> {
   const whole = await loadUsable(clip.path);
-  const samples = (sound === 'even' ? evenOut(whole) : whole).slice(0, CLIP_SAMPLES);
-  return {
+  const heard = sound === 'even' ? evenOut(whole) : whole;
+  const samples = heard.slice(0, CLIP_SAMPLES);
+  const loaded = {
     clip,
     length: samples.length,
     ...(kind !== '2d' && { samples }),
     ...(kind !== '1d' && { frames: logMel(padded(samples)) }),
   };
+  return { loaded, isCut: heard.length > samples.length };
 }
 
 function padded(samples: Float32Array): Float32Array {

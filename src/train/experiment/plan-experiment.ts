@@ -62,7 +62,7 @@ export async function loadPlanned(plan: FoldPlan, subject: ExperimentSubject): P
   const clips = plan.folds.flatMap(({ train, validation, test }) => [...train, ...validation, ...test]);
   const unique = [...new Map(clips.map((clip) => [clipKey(clip), clip])).values()];
   const progress = new Progress('reading', { total: unique.length });
-  const { shelf, bad } = await loadClips(unique, {
+  const { shelf, bad, cut } = await loadClips(unique, {
     reading: { kind: subject.network.kind, sound: subject.sound },
     onClip: (done) => {
       progress.show(done, 'clips');
@@ -70,6 +70,7 @@ export async function loadPlanned(plan: FoldPlan, subject: ExperimentSubject): P
   });
   demandUsable(bad, { count: unique.length, skipBad: subject.skipBad });
   if (bad.length > 0) console.error(`left out:\n${describeBad(bad)}`);
+  if (cut > 0) console.error(`${cut} of ${shelf.size} clips are longer than 8 s: their first 8 s are heard`);
   const leftOut = bad.map(({ clip }) => clipKey(clip));
   return { plan: without(plan, leftOut), leftOut, shelf };
 }

@@ -48,6 +48,13 @@ describe('reading clips', () => {
     expect(done.at(-1)).toBe(20);
   });
 
+  it('counts those of which only the first 8 s are heard', async () => {
+    const files = { 'a.wav': encodeWav([sound(128_001)]), 'b.wav': encodeWav([sound(128_000)]) };
+    const { shelf, cut } = await loadClips((await corpusOf(files)).clips, READING);
+    expect(cut).toBe(1);
+    expect(shelf.get('mine/a')?.samples).toHaveLength(128_000);
+  });
+
   it('takes clips in the order asked for, and never fewer', async () => {
     const { clips } = await corpusOf({});
     const [first, second, third] = clips as [Clip, Clip, Clip];
