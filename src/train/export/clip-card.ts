@@ -40,8 +40,10 @@ const NETWORKS = {
 
 /** The card of one of the paper's networks: what it is, how well it does, and what becomes of its window in a live stream. */
 export function clipCard(facts: ClipCardFacts): string {
-  const parts = [title(facts.manifest), data(facts), figures(facts), ...facts.evaluations.map(evaluation)];
-  return [...parts, live(facts), decision(facts), limits(facts), law(), madeBy(facts)].join('\n\n') + '\n';
+  const { manifest, revision } = facts;
+  const made = reproduction({ manifest, revisions: revision === null ? [] : [revision] });
+  const parts = [title(manifest), data(facts), figures(facts), ...facts.evaluations.map(evaluation)];
+  return [...parts, live(facts), decision(facts), limits(facts), law(), made].join('\n\n') + '\n';
 }
 
 function title({ id, network, labels, weights, licence }: ModelManifest): string {
@@ -140,10 +142,4 @@ function limits({ manifest: { training } }: ClipCardFacts): string {
 It is here to hear the paper's network at work, and to compare. For use, take the streaming model. ${speakers} speakers, acted emotions, clean
 recordings: expect worse on other voices, spontaneous speech, other languages and microphones. The output is a statistical guess about
 prosody, not a fact about what a person feels.`;
-}
-
-function madeBy(facts: ClipCardFacts): string {
-  return facts.revision === null
-    ? reproduction(facts)
-    : `${reproduction(facts)} Trained at commit ${facts.revision}.`;
 }

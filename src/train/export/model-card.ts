@@ -23,6 +23,8 @@ export interface CardFacts {
   readonly words: CardWords;
   /** Licences of the noises and rooms that were mixed in. */
   readonly backgrounds: readonly string[];
+  /** Git revisions of the processes that trained; none outside a repository. */
+  readonly revisions: readonly string[];
 }
 
 /** What differs from protocol to protocol, in words. */
@@ -209,13 +211,17 @@ of workplace and education, but for medical or safety reasons: **do not use this
 are exposed to such a system must be told. Voice recordings are personal data under the GDPR. This is no legal advice.`;
 }
 
-/** The command that made the weights. */
-export function reproduction({ manifest: { training } }: Pick<CardFacts, 'manifest'>): string {
+/** The command that made the weights, and the code that it was a command of. */
+export function reproduction({
+  manifest: { training },
+  revisions,
+}: Pick<CardFacts, 'manifest' | 'revisions'>): string {
+  const commits = revisions.length === 0 ? '' : ` Trained at commit ${revisions.join(' and ')}.`;
   return `## Made by
 
 \`\`\`sh
 ${training.command}
 \`\`\`
 
-Seed ${training.seed}. The same command gives the same weights on the same machine.`;
+Seed ${training.seed}. The same command gives the same weights on the same machine.${commits}`;
 }

@@ -7,12 +7,13 @@ import type { ModelFiles } from '../export/build-model.js';
 import { modelCard, type CardFacts, type Evaluation } from '../export/model-card.js';
 import { percent } from '../percent.js';
 import { streamPage } from '../report/stream-page.js';
+import type { Environment } from '../run/environment.js';
 import { makeFolder, readLines } from '../run/run-folder.js';
 import { replaceFile } from '../run/state-file.js';
 import type { StepLog } from './learner.js';
 
 /** A model and how it was judged. */
-export interface JudgedModel extends Omit<CardFacts, 'manifest' | 'evaluations'> {
+export interface JudgedModel extends Omit<CardFacts, 'manifest' | 'evaluations' | 'revisions'> {
   readonly model: ModelFiles;
   readonly evaluations: readonly (Evaluation & { readonly predictions: readonly ClipPrediction[] })[];
 }
@@ -37,10 +38,17 @@ export async function writeModel(
   await makeFolder(folder);
   await replaceFile(join(folder, manifest.weights.file), bytes);
   await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const card = modelCard({ manifest, evaluations, streams, fitted, words, backgrounds });
+  const revisions = await readRevisions(out);
+  const card = modelCard({ manifest, evaluations, streams, fitted, words, backgrounds, revisions });
   await replaceFile(join(folder, 'README.md'), card);
   for (const { protocol, metric, value } of manifest.training.figures)
     console.error(`${protocol}: ${metric} ${percent(value)}`);
+}
+
+/** Of all processes that worked on the run, each once. */
+async function readRevisions(out: string): Promise<readonly string[]> {
+  const processes = await readLines<Environment>(join(out, 'environments.jsonl'));
+  return [...new Set(processes.map(({ gitRevision }) => gitRevision).filter((one) => one !== null))];
 }
 
 /** What the logs of the run's networks say, under their folders' names. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ModelManifest } from '../../../../src/core/manifest.js';
+import type { Environment } from '../../../../src/train/run/environment.js';
 import type { SplitFile } from '../../../../src/train/protocols/split-file.js';
 import { trainStream } from '../../../../src/train/stream-network/train-stream.js';
 import { encodeWav } from '../../../support/encode-wav.js';
@@ -42,7 +43,9 @@ it('trains a base, the folds in two parts, and a model of everybody', { timeout:
     ['s1', 9, 3],
     ['s2', 9, 3],
   ]);
-  expect(readFileSync(join(out, 'environments.jsonl'), 'utf8').trim().split('\n')).toHaveLength(4);
+  const processes = readFileSync(join(out, 'environments.jsonl'), 'utf8').trim().split('\n');
+  expect(processes).toHaveLength(4);
+  const { gitRevision } = JSON.parse(processes[0] ?? '') as Environment;
   const report = readFileSync(join(out, 'report.html'), 'utf8');
   for (const name of ['base', 'final', 'folds/', '95 % interval', 'truth \\ guess'])
     expect(report).toContain(name);
@@ -60,6 +63,9 @@ it('trains a base, the folds in two parts, and a model of everybody', { timeout:
   ]);
   const card = readFileSync(join(out, 'model/README.md'), 'utf8');
   expect(card).toContain('without that speaker, who is then judged by it');
+  expect(card.trim().endsWith(gitRevision === null ? 'machine.' : `Trained at commit ${gitRevision}.`)).toBe(
+    true,
+  );
   expect(
     readFileSync(join(out, 'predictions-first-loso-2-of-2-folds-3-classes.csv'), 'utf8').trim().split('\n'),
   ).toHaveLength(7);
