@@ -10,8 +10,8 @@ export interface ExportCommand {
   readonly seed: number | null;
   /** The model's id, and its folder's name. */
   readonly name: string;
-  /** Of the weights. */
-  readonly licence: string;
+  /** Of the weights; `null`: what the corpora's licences leave. */
+  readonly licence: string | null;
   /** Where the corpora lie; `null`: where they lay when the run began. */
   readonly data: string | null;
   /** Folder of all models. */
@@ -21,15 +21,16 @@ export interface ExportCommand {
 }
 
 /** What `export --help` prints. */
-export const EXPORT_USAGE = `Usage: npm run train -- export --run DIR [--fold NAME] [--seed N] --name paper-2d --licence CC-BY-4.0 [options]
+export const EXPORT_USAGE = `Usage: npm run train -- export --run DIR [--fold NAME] [--seed N] --name paper-2d [options]
 
-Writes a trained network of an experiment as models/NAME: float16 weights, manifest, card. Where the protocol has validation speakers who
-are not tested, temperature and decision are fitted on scripted streams of theirs; elsewhere they stay as designed, and the card says so.
+Writes a trained network of an experiment as models/NAME, in place of one that is there: float16 weights, manifest, card. Where the protocol
+has validation speakers who are not tested, temperature and decision are fitted on scripted streams of theirs; elsewhere they stay as
+designed, and the card says so.
 
   --run DIR              run folder of train --network 1d|2d|fusion
   --fold NAME, --seed N  the network, where the run has several
   --name NAME            the model's name
-  --licence TEXT         licence of the weights; the corpora's own licences stand in the card
+  --licence TEXT         licence of the weights (default: what the corpora's licences leave, or NOASSERTION)
   --data DIR             where the corpora lie now (default: where they lay at the training)
   --streams N            minutes of scripted streams a validation speaker (default 3)
   --out DIR              folder of the models (default models)
@@ -59,7 +60,7 @@ export function parseExportArgs(args: readonly string[]): ExportCommand | null {
     fold: fold ?? null,
     seed: seed === undefined ? null : whole('--seed', seed, 0),
     name: modelName('--name', required('--name', name)),
-    licence: required('--licence', licence),
+    licence: licence === undefined ? null : required('--licence', licence),
     data: data ?? null,
     streams: whole('--streams', streams, 1),
     out,

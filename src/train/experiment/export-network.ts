@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { ModelManifest } from '../../core/manifest.js';
 import { exportClipModel, type ClipModelParts } from '../export/clip-model.js';
 import type { Evaluation } from '../export/model-card.js';
+import { weightsLicence } from '../export/weights-licence.js';
 import { speakersOf, type Clip } from '../corpora/corpus.js';
 import { openCorpus, type OpenedCorpus } from '../corpora/open-corpus.js';
 import { clipSpec } from '../network/clip/clip-network.js';
@@ -113,11 +114,12 @@ function modelParts({
   readonly evaluations: readonly Evaluation[];
 }): ClipModelParts {
   const { run, fold, record, plan } = job;
+  const corpora = trainedOn(fold.train, job.corpora);
   return {
     ...{ id: name, network: clipSpec(network.kind, network.pooling), labels, parameters, normalisation },
-    licence,
+    licence: licence ?? weightsLicence(corpora.map((corpus) => corpus.licence)),
     training: {
-      corpora: trainedOn(fold.train, job.corpora),
+      corpora,
       heldOutSpeakers: plan.speakerDependent ? [] : speakersOf(fold.test),
       command: commandsOf(run.config, {
         ...{ name, licence, fold: fold.name, seed: record.seed, validatesOnTest: plan.validatesOnTest },

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { speakersOf } from '../corpora/corpus.js';
 import type { OpenedCorpus } from '../corpora/open-corpus.js';
+import { shellWord } from '../export/shell-word.js';
 import type { Fold, FoldPlan } from '../protocols/fold.js';
 import type { ExperimentConfig } from './config-experiment.js';
 import type { JobRecord } from './experiment-job.js';
@@ -45,7 +46,8 @@ export function commandsOf(
     validatesOnTest,
   }: {
     readonly name: string;
-    readonly licence: string;
+    /** `null` where none was stated. */
+    readonly licence: string | null;
     readonly fold: string;
     readonly seed: number;
     readonly validatesOnTest: boolean;
@@ -55,19 +57,22 @@ export function commandsOf(
   // Options that have no effect are refused.
   const l2Activity = start?.learn === 'head' ? 0 : settings.l2Activity;
   const epoch = validatesOnTest ? ` --fixed-epoch ${fixedEpoch}` : '';
-  const { backend, skipBad } = config;
+  const { backend, threads, skipBad } = config;
   const lists = Object.entries({ 'held-out': heldOut, labels }).flatMap(([option, values]) =>
-    values === null ? [] : [`--${option} ${values.join(',')}`],
+    values === null ? [] : [`--${option} ${shellWord(values.join(','))}`],
   );
   const train = [
-    `npm run train -- --corpus ${corpora.join(',')} --data DIR --network ${network.kind} --pooling ${network.pooling}`,
-    `--split ${basename(split)} --fold ${fold} ${lists.join(' ')}`.trim(),
+    `npm run train -- --corpus ${shellWord(corpora.join(','))} --data DIR --network ${network.kind} --pooling ${network.pooling}`,
+    `--split ${shellWord(basename(split))} --fold ${shellWord(fold)} ${lists.join(' ')}`.trim(),
     `--sound ${sound} --seed ${seed} --optimiser ${settings.optimiser} --rate ${settings.rate} --batch ${settings.batch}`,
     `--l2 ${settings.l2Parameters} --l2-activity ${l2Activity} --epochs ${settings.epochs}`,
     `--patience ${settings.patience}${epoch} --out runs/${name}`,
     ...(backend === 'webgpu' ? ['--backend webgpu'] : []),
+    // They sum in another order than one does.
+    ...(threads > 1 ? [`--threads ${threads}`] : []),
     ...(skipBad ? ['--skip-bad'] : []),
     ...(start === undefined ? [] : [`--from-1d RUN --from-2d RUN --learn ${start.learn}`]),
   ];
-  return `${train.join(' ')}\nnpm run train -- export --run runs/${name} --name ${name} --licence ${licence}`;
+  const stated = licence === null ? '' : ` --licence ${shellWord(licence)}`;
+  return `${train.join(' ')}\nnpm run train -- export --run runs/${name} --name ${name}${stated}`;
 }

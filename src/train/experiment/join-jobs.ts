@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { clipKey } from '../corpora/corpus.js';
-import { readJson } from '../run/read-file.js';
+import { readIfThere, readJson } from '../run/read-file.js';
 import { wrong } from '../wrong.js';
 import type { ExperimentResult } from './experiment-result.js';
-import { isDone, jobFolder, type JobRecord } from './experiment-job.js';
+import { jobFolder, type JobRecord } from './experiment-job.js';
 import { readRows, type PredictionRow } from './predictions.js';
 import { openRun, type StoredJob } from './stored-run.js';
 import { summarise } from './summary.js';
 
 /** An experiment whose jobs are all done. */
 export interface JoinedJobs {
+  /** The jobs' folders. */
+  readonly places: readonly string[];
   readonly result: ExperimentResult;
   readonly rows: readonly PredictionRow[];
 }
@@ -25,11 +27,12 @@ export async function joinJobs(run: string, folders: readonly string[]): Promise
   const { protocol, labels, speakerDependent, validatesOnTest, leftOut = [] } = split;
   const rows: PredictionRow[] = [];
   const jobs: JobRecord[] = [];
-  for (const { job, folder } of await findJobs(listed, folders)) {
-    const own = await readRows(join(jobFolder(folder, job), 'predictions.csv'), labels);
+  const found = await findJobs(listed, folders);
+  for (const { job, place } of found) {
+    const own = await readRows(join(place, 'predictions.csv'), labels);
     checkRows(own, job);
     rows.push(...own);
-    jobs.push(await readJson<JobRecord>(join(jobFolder(folder, job), 'job.json')));
+    jobs.push(await readJson<JobRecord>(join(place, 'job.json')));
   }
   const traits = { speakerDependent, validatesOnTest };
   const result: ExperimentResult = {
@@ -37,19 +40,26 @@ export async function joinJobs(run: string, folders: readonly string[]): Promise
     ...summarise(rows, { protocol, traits, labels, byCorpus: protocol === 'cross' }),
     jobs,
   };
-  return { result, rows };
+  return { result, rows, places: found.map(({ place }) => place) };
 }
 
 interface FoundJob {
   readonly job: StoredJob;
-  readonly folder: string;
+  readonly place: string;
 }
 
 async function findJobs(jobs: readonly StoredJob[], folders: readonly string[]): Promise<FoundJob[]> {
   const places = await Promise.all(
     jobs.map(async (job) => {
-      const done = await Promise.all(folders.map((folder) => isDone(folder, job)));
-      return { job, holders: folders.filter((_, index) => done[index]) };
+      const records = await Promise.all(
+        folders.map((folder) => readIfThere(join(jobFolder(folder, job), 'job.json'))),
+      );
+      // No two trainings have the same times: an equal record is a copy.
+      const texts = records.map((record) => record?.toString());
+      const holders = folders.filter(
+        (_, index) => texts[index] !== undefined && texts.indexOf(texts[index]) === index,
+      );
+      return { job, holders };
     }),
   );
   const missing = places.filter(({ holders }) => holders.length === 0).map(({ job }) => job.name);
@@ -57,7 +67,9 @@ async function findJobs(jobs: readonly StoredJob[], folders: readonly string[]):
     throw wrong(`${missing.length} of ${jobs.length} jobs are not done: ${missing.join(', ')}`);
   const twice = places.find(({ holders }) => holders.length > 1);
   if (twice !== undefined) throw wrong(`${twice.job.name} is in ${twice.holders.join(' and in ')}`);
-  return places.flatMap(({ job, holders }) => holders.map((folder) => ({ job, folder })));
+  return places.flatMap(({ job, holders }) =>
+    holders.map((folder) => ({ job, place: jobFolder(folder, job) })),
+  );
 }
 
 /** A figure over fewer or other clips than the split's would be no figure of the protocol. */

@@ -4,7 +4,7 @@ import { clipKey, type Corpus } from '../corpora/corpus.js';
 import { describeCorpus, openCorpora } from '../corpora/open-corpus.js';
 import { checkFolds, type Fold, type FoldPlan } from '../protocols/fold.js';
 import { PROTOCOL_NAMES, planFolds } from '../protocols/protocols.js';
-import { readSplit, splitHash } from '../protocols/split-file.js';
+import { readSplit, readSplitFile, splitHash } from '../protocols/split-file.js';
 import { EmotionError } from '../../core/errors.js';
 import { Progress } from '../run/progress.js';
 import type { ExperimentSubject } from './config-subject.js';
@@ -46,7 +46,7 @@ function findFold({ protocol, folds }: FoldPlan, name: string): Fold {
   return fold;
 }
 
-/** The folds of an experiment with their clips in memory, and the keys of clips that cannot be used. */
+/** The folds of an experiment with their clips in memory, and the keys of clips that cannot be used, or could not when a split file was made. */
 export interface LoadedPlan {
   readonly plan: FoldPlan;
   readonly leftOut: readonly string[];
@@ -71,8 +71,15 @@ export async function loadPlanned(plan: FoldPlan, subject: ExperimentSubject): P
   demandUsable(bad, { count: unique.length, skipBad: subject.skipBad });
   if (bad.length > 0) console.error(`left out:\n${describeBad(bad)}`);
   if (cut > 0) console.error(`${cut} of ${shelf.size} clips are longer than 8 s: their first 8 s are heard`);
-  const leftOut = bad.map(({ clip }) => clipKey(clip));
-  return { plan: without(plan, leftOut), leftOut, shelf };
+  const unusable = bad.map(({ clip }) => clipKey(clip));
+  const leftOut = [...new Set([...(await leftOutOf(subject)), ...unusable])];
+  return { plan: without(plan, unusable), leftOut, shelf };
+}
+
+/** The clips that a split file lacks because they could not be read. */
+async function leftOutOf({ split }: ExperimentSubject): Promise<readonly string[]> {
+  if (PROTOCOL_NAMES.some((name) => name === split)) return [];
+  return (await readSplitFile(split)).leftOut ?? [];
 }
 
 /** The plan without some clips; checked again, since a class may have lost its last one. */

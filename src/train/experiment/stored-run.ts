@@ -22,9 +22,32 @@ export interface StoredRun {
 
 /** @throws EmotionError `invalid-argument` when the folder holds no experiment. */
 export async function openRun(folder: string): Promise<StoredRun> {
-  const config = await readJson<ExperimentConfig>(join(folder, 'config.json'));
+  const config = await readConfig<ExperimentConfig>(folder, ['an experiment']);
   const split = await readSplitFile(join(folder, 'split.json'));
   return { folder, config, split, jobs: listJobs(split.folds, config.seeds) };
+}
+
+/** What a run folder may hold, told by its config. */
+const KINDS = {
+  'an experiment': ({ seeds }) => Array.isArray(seeds),
+  'a search': ({ trials }) => trials !== undefined,
+  'a run of the streaming network': ({ network }) => network === 'stream',
+} as const satisfies Record<string, (config: Readonly<Record<string, unknown>>) => boolean>;
+
+/**
+ * The config of a run that is of one of the `wanted` kinds.
+ * @throws EmotionError `invalid-argument` naming what the folder holds instead.
+ */
+export async function readConfig<Config extends object>(
+  folder: string,
+  wanted: readonly (keyof typeof KINDS)[],
+): Promise<Config> {
+  const config = await readJson<Record<string, unknown> | null>(join(folder, 'config.json'));
+  const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];
+  const kind = kinds.find((one) => KINDS[one](config ?? {}));
+  if (kind === undefined || !wanted.includes(kind))
+    throw wrong(`${folder} holds ${kind ?? 'no run that is known'}, not ${wanted.join(' or ')}`);
+  return config as Config;
 }
 
 /**

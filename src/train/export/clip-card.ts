@@ -2,7 +2,15 @@ import type { ModelManifest } from '../../core/manifest.js';
 import type { Probability } from '../../core/units.js';
 import type { FittedDecision } from '../evaluate/fit-decision.js';
 import { percent } from '../percent.js';
-import { evaluation, figureTable, law, reproduction, type Evaluation } from './model-card.js';
+import {
+  evaluation,
+  figureTable,
+  isStudio,
+  law,
+  licenceOf,
+  reproduction,
+  type Evaluation,
+} from './model-card.js';
 
 /** Everything that the card of one of the paper's networks tells. */
 export interface ClipCardFacts {
@@ -50,7 +58,7 @@ function title({ id, network, labels, weights, licence }: ModelManifest): string
   return `# Model \`${id}\`
 
 ${NETWORKS[network.kind]} -> four local feature learning blocks -> LSTM -> ${labels.length} classes: ${labels.join(', ')}.
-${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. Licence of the weights: ${licence}.`;
+${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. ${licenceOf(licence)}`;
 }
 
 function data({ manifest: { training }, separation }: ClipCardFacts): string {
@@ -137,9 +145,10 @@ function calibration(
 
 function limits({ manifest: { training } }: ClipCardFacts): string {
   const speakers = training.corpora.reduce((sum, corpus) => sum + corpus.speakers.length, 0);
+  const studio = isStudio(training) ? ', acted emotions, clean recordings' : '';
   return `## Limits
 
-It is here to hear the paper's network at work, and to compare. For use, take the streaming model. ${speakers} speakers, acted emotions, clean
-recordings: expect worse on other voices, spontaneous speech, other languages and microphones. The output is a statistical guess about
-prosody, not a fact about what a person feels.`;
+It is here to hear the paper's network at work, and to compare. For use, take the streaming model.
+${speakers} speakers${studio}: expect worse on other voices, spontaneous speech, other languages and microphones.
+The output is a statistical guess about prosody, not a fact about what a person feels.`;
 }

@@ -56,11 +56,16 @@ export function modelCard(facts: CardFacts): string {
 
 const UNSTATED = `${NOT_STATED}, since those of the corpora below do not decide it; who may pass them on states it by \`--licence\``;
 
+/** A sentence about the weights. */
+export function licenceOf(licence: string): string {
+  return `Licence of the weights: ${licence === NOT_STATED ? UNSTATED : licence}.`;
+}
+
 function title({ manifest: { id, labels, licence, weights } }: CardFacts): string {
   return `# Model \`${id}\`
 
 The streaming 2D CNN-LSTM (four causal local feature learning blocks over log-mel frames, an LSTM over the last 8 s) for
-${labels.length} classes: ${labels.join(', ')}. ${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. Licence of the weights: ${licence === NOT_STATED ? UNSTATED : licence}.`;
+${labels.length} classes: ${labels.join(', ')}. ${(weights.bytes / 1024).toFixed(0)} KiB as ${weights.dtype}. ${licenceOf(licence)}`;
 }
 
 function data({ manifest: { training }, words, backgrounds }: CardFacts): string {
@@ -84,7 +89,8 @@ ${words.separation}`;
 /** Corpora whose authors had actors read a few sentences in a studio. Of others only those who have them know what they are. */
 const STUDIO: readonly string[] = ['emodb', 'ravdess', 'nemo', 'crema-d', 'tess', 'savee'];
 
-const isStudio = ({ corpora }: ModelManifest['training']): boolean =>
+/** Whether all that was heard is such a corpus's. */
+export const isStudio = ({ corpora }: ModelManifest['training']): boolean =>
   corpora.every(({ name }) => STUDIO.includes(name));
 
 function figures({ manifest, evaluations, streams, words }: CardFacts): string {

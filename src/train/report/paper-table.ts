@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ExperimentConfig, FusionStart } from '../experiment/config-experiment.js';
+import type { FusionStart } from '../experiment/config-experiment.js';
 import type { ExperimentResult } from '../experiment/experiment-result.js';
 import type { NamedAccuracy } from '../experiment/summary.js';
 import { percent } from '../percent.js';
@@ -62,28 +62,32 @@ function accuracyRows({ result, names }: Line): string[] {
   });
 }
 
-/** The paper's figures are of all of EmoDB as it was recorded, under its own protocols with the speakers that it tests. */
+/** The paper's figures are of all of EmoDB as it was recorded, under its own protocols with the speakers that it tests: a file may have others. */
 function paperValue(
   { config, protocol, labels, leftOut }: ExperimentResult,
   name: AccuracyName,
 ): number | undefined {
   const whole = labels.length === 7 && leftOut.length === 0 && config.folds === null;
-  const asPublished = config.heldOut === null && config.sound === 'raw' && config.network.pooling === 'same';
+  const ownSplit = config.split === protocol && config.heldOut === null;
+  const asPublished = ownSplit && config.sound === 'raw' && config.network.pooling === 'same';
   if (config.corpora.join() !== 'emodb' || !whole || !asPublished) return undefined;
   return PAPER[`${config.network.kind} ${protocol}`]?.[name];
 }
 
 function uarRows({ result, names }: Line): string[] {
-  return result.heldOut.flatMap(({ figures }) =>
-    figures
+  const [network, protocol] = names;
+  return result.heldOut.flatMap(({ title, figures }) => {
+    // Its title says which corpus was tested.
+    const tested = result.protocol === 'cross' ? title.replace('cross', () => protocol) : protocol;
+    return figures
       .filter(({ metric }) => metric === 'UAR')
       .map(({ value, interval, clips, speakers, seeds }) => {
         const range = interval
           ? `${percent(interval.low)} to ${percent(interval.high)} (${interval.method})`
           : '';
-        return row([...names, percent(value), range, clips, speakers, seeds]);
-      }),
-  );
+        return row([network, tested, percent(value), range, clips, speakers, seeds]);
+      });
+  });
 }
 
 function settingsRow({ result, names }: Line): string {
@@ -94,30 +98,53 @@ function settingsRow({ result, names }: Line): string {
   };
   return row([
     ...names,
-    settingsOf(config),
+    settingsOf(result),
     spread(jobs.map(({ history }) => history.length)),
     spread(jobs.map(({ bestEpoch }) => bestEpoch)),
     validatesOnTest ? config.fixedEpoch : '',
   ]);
 }
 
-function settingsOf({ settings, start }: ExperimentConfig): string {
+function settingsOf(result: ExperimentResult): string {
+  const { settings, start } = result.config;
   const { optimiser, rate, batch, l2Parameters, l2Activity, epochs, patience } = settings;
-  const own = `${optimiser}, rate ${rate}, batch ${batch}, L2 ${l2Parameters}, on activity ${l2Activity}, at most ${epochs} epochs, patience ${patience}`;
+  const numbers = `${optimiser}, rate ${rate}, batch ${batch}, L2 ${l2Parameters}, on activity ${l2Activity}, at most ${epochs} epochs, patience ${patience}`;
+  const own = [numbers, ...unusual(result)].join(', ');
   if (start === undefined) return own;
   return `${start.learn === 'head' ? 'the last layer alone' : 'all layers'} of ${runsOf(start)}: ${own}`;
 }
 
 const runsOf = ({ from1d, from2d }: FusionStart): string => `${basename(from1d)} and ${basename(from2d)}`;
 
-/** Where several experiments are of one network and protocol, it is named with what tells them apart. */
+/** What is not as usual of what a network hears and how it pools. */
+function unusual({ config: { network, sound, labels }, protocol }: ExperimentResult): string[] {
+  return [
+    ...(network.pooling === 'same' ? [] : [`pooling ${network.pooling}`]),
+    ...(sound === (protocol === 'cross' ? 'even' : 'raw') ? [] : [`sound ${sound}`]),
+    ...(labels === null ? [] : [`labels ${labels.join(' ')}`]),
+  ];
+}
+
+/** Names of a network, each longer than the one before. */
+const NETWORK_NAMES: readonly ((result: ExperimentResult) => string)[] = [
+  ({ config }) => config.network.kind,
+  madeFrom,
+  (result) => [madeFrom(result), ...unusual(result)].join(', '),
+  (result) => [madeFrom(result), ...unusual(result), `${result.config.settings.epochs} epochs`].join(', '),
+];
+
+/** Where several experiments are of one network and protocol, it is named with what tells them apart, or with a number where nothing does. */
 function namesOf(result: ExperimentResult, all: readonly ExperimentResult[]): Line['names'] {
-  const [network, protocol] = plainNames(result);
-  const alike = all.filter((other) => plainNames(other).join() === [network, protocol].join());
-  if (alike.length === 1) return [network, protocol];
-  const name = madeFrom(result);
-  const twins = alike.filter((other) => madeFrom(other) === name);
-  return [twins.length === 1 ? name : `${name}, ${result.config.settings.epochs} epochs`, protocol];
+  const protocol = protocolOf(result);
+  const alike = all.filter((other) => protocolOf(other) === protocol);
+  let twins = alike;
+  let name = '';
+  for (const nameOf of NETWORK_NAMES) {
+    name = nameOf(result);
+    twins = alike.filter((other) => nameOf(other) === name);
+    if (twins.length === 1) return [name, protocol];
+  }
+  return [`${name} (${twins.indexOf(result) + 1})`, protocol];
 }
 
 /** A network with its optimiser and rate, or a fusion with the runs that it is made of. */
@@ -127,8 +154,8 @@ function madeFrom({ config: { network, settings, start } }: ExperimentResult): s
     : `${network.kind}, ${settings.optimiser} ${settings.rate}`;
 }
 
-function plainNames({ config, protocol }: ExperimentResult): Line['names'] {
-  return [config.network.kind, `${protocol} on ${config.corpora.join(', ')}`];
+function protocolOf({ config, protocol }: ExperimentResult): string {
+  return `${protocol} on ${config.corpora.join(', ')}`;
 }
 
 function row(cells: readonly (string | number)[]): string {

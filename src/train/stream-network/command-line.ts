@@ -1,3 +1,4 @@
+import { shellWord } from '../export/shell-word.js';
 import type { StreamCommand } from './config-stream.js';
 
 /** The command that makes the same model again, for its card. */
@@ -23,14 +24,14 @@ export function commandLine({
           `--inner-steps ${split.innerSteps}`,
         ];
   return [
-    `npm run train -- --network ${network} --corpus ${corpora.join(',')} --data DIR`,
+    `npm run train -- --network ${network} --corpus ${shellWord(corpora.join(','))} --data DIR`,
     ...own,
     ...(skipBad ? ['--skip-bad'] : []),
     `--seed ${seed} --steps ${steps} --batch ${batch} --rate ${rate} --streams ${streams} --out runs/${name} --export ${name}`,
-    ...(licence === null ? [] : [`--licence ${/\s/.test(licence) ? JSON.stringify(licence) : licence}`]),
+    ...(licence === null ? [] : [`--licence ${shellWord(licence)}`]),
   ].join(' ');
 }
 
 function option(name: string, values: readonly string[] | null): readonly string[] {
-  return values === null ? [] : [`--${name} ${values.join(',')}`];
+  return values === null ? [] : [`--${name} ${shellWord(values.join(','))}`];
 }

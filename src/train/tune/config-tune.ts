@@ -9,7 +9,7 @@ import {
   type ExperimentSubject,
   type Task,
 } from '../experiment/config-subject.js';
-import { parseOptions, whole } from '../options.js';
+import { parseOptions, refuseCases, whole } from '../options.js';
 
 /** What `tune --help` prints. */
 export const TUNE_USAGE = `Usage: npm run tune -- --corpus emodb --data DIR --network 2d --split paper-si --seed 1 --out DIR [options]
@@ -50,5 +50,9 @@ export function parseTuneArgs(args: readonly string[]): TuneCommand | null {
     trials: whole('--trials', values.trials, 1),
     limits: readLimits(values),
   };
+  const { folds } = config;
+  refuseCases([
+    [folds !== null && folds.length > 1, `--fold is ${folds?.join(',') ?? ''}: a search is on one fold`],
+  ]);
   return { config, ...readTask(values) };
 }

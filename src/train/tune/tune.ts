@@ -13,9 +13,8 @@ import { loadPlanned, planExperiment } from '../experiment/plan-experiment.js';
 import { networkOpener } from '../experiment/step-makers.js';
 import { OPTIMISER_NAMES, type OptimiserName } from '../optimiser/optimiser.js';
 import { percent } from '../percent.js';
-import { checkFolds, type Fold } from '../protocols/fold.js';
+import { checkFolds, type Fold, type FoldPlan } from '../protocols/fold.js';
 import { withoutTest } from '../protocols/inner.js';
-import { traitsOf } from '../protocols/protocols.js';
 import { writeSplit } from '../protocols/split-file.js';
 import { abortOnInterrupt } from '../run/interrupt.js';
 import { claimRunFolder } from '../run/run-folder.js';
@@ -34,6 +33,14 @@ export const SETTINGS_SPACE = {
   l2Activity: { kind: 'uniform', low: 0, high: 1e-4 },
 } as const satisfies Space;
 
+/** The end of the split's name where the protocol does not test on what it validates on. */
+const INNER = '-inner';
+
+/** What the split of a search, whose protocol is that of its split.json, says of the protocol that is searched for. */
+export function searchedOnTest(protocol: string): Pick<FoldPlan, 'validatesOnTest'> {
+  return { validatesOnTest: !protocol.endsWith(INNER) };
+}
+
 /** Searches settings for one network on one fold's training clips. */
 export async function tune(args: readonly string[]): Promise<void> {
   const command = parseTuneArgs(args);
@@ -50,7 +57,7 @@ export async function tune(args: readonly string[]): Promise<void> {
   // From here on nothing knows the test clips.
   const blind: Fold = { name: fold.name, seed: null, train, validation, test: validation };
   // Where the protocol does not test on what it validates on, this is no split of that name.
-  const protocol = plan.validatesOnTest ? plan.protocol : `${plan.protocol}-inner`;
+  const protocol = plan.validatesOnTest ? plan.protocol : `${plan.protocol}${INNER}`;
   const split = checkFolds({ ...plan, protocol, validatesOnTest: true, folds: [blind] });
   const inner = await loadPlanned(split, config);
   const [usable = blind] = inner.plan.folds;
@@ -80,7 +87,7 @@ export async function tune(args: readonly string[]): Promise<void> {
     await writeTrial(out, trial);
     console.error(describeTrial(trial));
   }
-  console.log(describeBest(await readTrials(out), config));
+  console.log(describeBest(await readTrials(out), config, plan));
 }
 
 interface TrialContext {
@@ -132,11 +139,18 @@ function describeTrial({ number, point, score, bestEpoch, diverged }: StoredTria
 }
 
 /** The best of the trials, and the options of `train` for it: its epoch among them, unless the protocol chooses that itself. */
-export function describeBest(trials: readonly StoredTrial[], config: TuneConfig): string {
-  const [best] = [...trials].sort((a, b) => b.score - a.score);
-  if (best === undefined) return 'no trial is finished';
-  const epoch = traitsOf(config.split)?.validatesOnTest === false ? '' : ` --fixed-epoch ${best.bestEpoch}`;
-  return `${trials.length} of ${config.trials} trials are finished; the best is number ${best.number}
+export function describeBest(
+  trials: readonly StoredTrial[],
+  config: TuneConfig,
+  { validatesOnTest }: Pick<FoldPlan, 'validatesOnTest'>,
+): string {
+  if (trials.length === 0) return 'no trial is finished';
+  const finished = `${trials.length} of ${config.trials} trials are finished`;
+  const [best] = trials.filter(({ diverged }) => diverged === null).sort((a, b) => b.score - a.score);
+  if (best === undefined)
+    return [`${finished}; no trial gave a network:`, ...trials.map(describeTrial)].join('\n');
+  const epoch = validatesOnTest ? ` --fixed-epoch ${best.bestEpoch}` : '';
+  return `${finished}; the best is number ${best.number}
 ${describeTrial(best)}
 train with: ${optionsOf(best.point)}${epoch}`;
 }

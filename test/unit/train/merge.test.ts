@@ -1,8 +1,11 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../../../src/train/experiment/config-experiment.js';
+import { jobFolder } from '../../../src/train/experiment/experiment-job.js';
+import { readNetwork } from '../../../src/train/experiment/stored-network.js';
+import { findJob, openRun } from '../../../src/train/experiment/stored-run.js';
 import type { SplitFile } from '../../../src/train/protocols/split-file.js';
 import { makeCorpus, runTrainer } from '../../support/small-corpus.js';
 
@@ -50,6 +53,25 @@ describe('parts of an experiment in folders of their own', { timeout: 300_000 },
     expect(existsSync(join(place('part-1'), 'result.json')), 'parts stay as they are').toBe(false);
   });
 
+  it('are joined with their networks, whole, also where one of them changes and they are joined again', async () => {
+    const parts = ['part-1', copy('again-2', 'config.json', (text) => text)];
+    await merge(parts, 'again');
+    const jobs = 'jobs/seed-1-fold-women-b';
+    writeFileSync(join(place('again-2'), jobs, 'more.txt'), 'more');
+    await merge(parts, 'again');
+    expect(readdirSync(join(place('again'), jobs)).sort()).toEqual(
+      readdirSync(join(place('again-2'), jobs)).sort(),
+    );
+    const run = await openRun(place('again'));
+    for (const { fold } of run.jobs) {
+      const job = await findJob(run, { fold: fold.name, seed: 1 });
+      const part = fold.name === 'women-a' ? 'part-1' : 'again-2';
+      expect(await readNetwork(jobFolder(run.folder, job))).toEqual(
+        await readNetwork(jobFolder(place(part), job)),
+      );
+    }
+  });
+
   it('may have had the file of their split in different places', async () => {
     const moved = ['part-1', 'part-2'].map((part) =>
       copy(`${part}-moved`, 'config.json', (text) => text.replace('"loso"', `"${part}/split.json"`), part),
@@ -62,6 +84,9 @@ describe('parts of an experiment in folders of their own', { timeout: 300_000 },
     const first = copy('first', 'config.json', (text) => text, 'part-1');
     await runTrainer('merge', place(first), place('part-2'));
     expect(resultOf(first)).toEqual(resultOf('whole'));
+    expect(existsSync(join(place(first), 'jobs/seed-1-fold-women-b/network.bin'))).toBe(true);
+    await runTrainer('merge', place(first), place('part-2'));
+    expect(resultOf(first), 'a copy is no second job').toEqual(resultOf('whole'));
   });
 
   it.each<[refused: string, parts: () => readonly string[], message: string]>([
@@ -90,7 +115,14 @@ describe('parts of an experiment in folders of their own', { timeout: 300_000 },
     ],
     [
       'that hold a job twice',
-      () => ['part-1', 'part-2', copy('twice', 'config.json', (text) => text)],
+      () => {
+        const file = 'jobs/seed-1-fold-women-b/job.json';
+        return [
+          'part-1',
+          'part-2',
+          copy('twice', file, (text) => text.replace(/"seconds": /g, '"seconds": 1')),
+        ];
+      },
       `seed-1-fold-women-b is in ${place('part-2')} and in ${place('twice')}`,
     ],
     ['that lack a job', () => ['part-1'], '1 of 2 jobs are not done: seed-1-fold-women-b'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +65,10 @@ describe('a trained network', { timeout: 600_000 }, () => {
       'has no job on fold women-z, only',
     );
     await expect(exported('--name', 'x', '--seed', '2')).rejects.toThrow('has no job with seed 2');
+    await expect(runTrainer('export', '--run', runs, '--name', 'x', '--licence', '')).rejects.toThrow(
+      '--licence is missing',
+    );
+    expect(await runTrainer('export', '--help')).toContain('in place of one that is there');
     await expect(exported('--name', 'Paper 2D')).rejects.toThrow('--name is "Paper 2D"');
     await expect(
       runTrainer('export', '--run', folder, '--name', 'x', '--licence', 'CC0-1.0'),
@@ -88,8 +92,16 @@ describe('a trained network', { timeout: 600_000 }, () => {
   it('keeps the design decision where only test speakers are left to fit one on', async () => {
     const run = join(folder, 'paper-si');
     await runTrainer(...train('2d', 'paper-si', run), '--held-out', 'a', '--fixed-epoch', '1');
-    await runTrainer('export', '--run', run, '--name', 'si', '--licence', 'CC0-1.0', '--out', models);
+    // Nobody states a licence of the weights: the corpus's leaves one.
+    const licensed = join(folder, 'licensed');
+    cpSync(data, licensed, { recursive: true });
+    const index = readFileSync(join(data, 'index.csv'), 'utf8').trim().split('\n');
+    const column = index.map((line, at) => `${line},${at === 0 ? 'licence' : 'CC0-1.0'}`);
+    writeFileSync(join(licensed, 'index.csv'), column.join('\n'));
+    await runTrainer('export', '--run', run, '--name', 'si', '--data', licensed, '--out', models);
     const { manifest, card } = modelAt(join(models, 'si'));
+    expect(manifest.licence).toBe('CC-BY-4.0');
+    expect(manifest.training.command).toMatch(/export --run runs\/si --name si$/);
     expect(manifest.decision).toMatchObject({ temperature: 1, enter: 0.55 });
     expect(card).toMatch(/after epoch 1, which was fixed before the run/);
     expect(card).toMatch(/not calibrated[^]*no speakers to fit them on but those it is tested on/);

@@ -40,7 +40,9 @@ it('a run that Ctrl-C stopped goes on to the very network and answers of one tha
   const oneEpoch = () => existsSync(fileOf('stopped', 'log.jsonl'));
   await Promise.race([terminal.closed, vi.waitUntil(oneEpoch, { timeout: 100_000, interval: 10 })]);
   terminal.pressCtrlC();
-  expect(await terminal.closed).toMatch(/stopping after this step[^]*error: interrupted; --resume goes on from the last state/);
+  expect(await terminal.closed).toMatch(
+    /stopping after this step[^]*error: interrupted; --resume goes on from the last state/,
+  );
   const before = log();
   expect(before.split('\n').length - 1, 'epochs before the stop').toBeLessThan(3);
   expect(existsSync(fileOf('stopped', 'job.json'))).toBe(false);

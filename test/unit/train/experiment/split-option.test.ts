@@ -37,7 +37,9 @@ describe('--split FILE.json', { timeout: 120_000 }, () => {
   const rowsOf = (run: string) => readRows(join(place(run), 'predictions.csv'), LABELS);
 
   it('runs the folds of the file, and again those of a run', async () => {
-    expect(await train('one', write('mine.json', MINE))).toContain('mine, 2d:');
+    expect(await train('one', write('mine.json', { ...MINE, leftOut: ['women/e-anger'] }))).toContain(
+      'mine, 2d:',
+    );
     expect(readdirSync(join(place('one'), 'jobs'))).toEqual(['seed-1-fold-early', 'seed-1-fold-late']);
     const rows = await rowsOf('one');
     const answered = (fold: string, part: string): string[] =>
@@ -50,8 +52,37 @@ describe('--split FILE.json', { timeout: 120_000 }, () => {
       ]);
 
     await train('two', join(place('one'), 'split.json'), '--fold', 'late');
+    for (const [run, file] of ['one', 'two'].flatMap(
+      (run) =>
+        [
+          [run, 'split.json'],
+          [run, 'result.json'],
+        ] as const,
+    ))
+      expect(JSON.parse(readFileSync(join(place(run), file), 'utf8')), `${run}, ${file}`).toMatchObject({
+        leftOut: ['women/e-anger'],
+      });
     expect(await rowsOf('two')).toEqual(rows.filter(({ fold }) => fold === 'late'));
     expect(readFileSync(join(place('two'), 'report.html'), 'utf8')).toContain('mine on women');
+  });
+
+  it('is searched without an epoch to fix where its validation clips choose it, in parts too', async () => {
+    const text = await runTrainer(
+      ...[
+        'tune',
+        '--corpus',
+        'women',
+        '--data',
+        data,
+        '--network',
+        '2d',
+        '--split',
+        write('tune.json', MINE),
+      ],
+      ...['--epochs', '1', '--trials', '1', '--fold', 'late', '--out', place('search')],
+    );
+    expect(text).toMatch(/train with: [^]*--l2-activity 0$/);
+    expect(await runTrainer('merge', place('search'), '--out', place('joined'))).toBe(text);
   });
 
   it('is refused for a fold, a clip or a file that is not there', async () => {

@@ -6,6 +6,7 @@ import { loadModel } from '../../../../src/node/load-model.js';
 import type { ModelManifest } from '../../../../src/core/manifest.js';
 import { FRONT_END_OF_HASH } from '../../../../src/features/front-ends.js';
 import { checkManifest, decodeWeights } from '../../../../src/networks/weights.js';
+import { clipCard } from '../../../../src/train/export/clip-card.js';
 import {
   buildClipModel,
   CLIP_DECISION,
@@ -67,6 +68,26 @@ describe('the export of a network for clips', () => {
     expect(() => buildClipModel({ ...partsOf('cnn-lstm-2d'), decision })).toThrow(
       'decision.uncertainBelow is NaN, not a finite number',
     );
+  });
+
+  it.each([
+    ['emodb', 'CC-BY-4.0', '2 speakers, acted emotions, clean recordings: expect', 'the weights: CC-BY-4.0.'],
+    [
+      'mine',
+      'NOASSERTION',
+      '2 speakers: expect',
+      'the weights: NOASSERTION, since those of the corpora below',
+    ],
+  ])('writes of %s under %s in its card what is known of them', (name, licence, limits, told) => {
+    const parts = partsOf('cnn-lstm-2d');
+    const corpora = parts.training.corpora.map((corpus) => ({ ...corpus, name }));
+    const { manifest } = buildClipModel({ ...parts, licence, training: { ...parts.training, corpora } });
+    const card = clipCard({
+      ...{ manifest, evaluations: [], accuracies: [], fitted: null, sound: 'raw', revision: null },
+      separation: '',
+    });
+    expect(card).toContain(limits);
+    expect(card).toContain(told);
   });
 
   it('writes a folder that is served, with a card that tells what becomes of the window', async () => {

@@ -79,6 +79,37 @@ describe("results beside the paper's Table 7", () => {
     }
   });
 
+  it('name experiments that differ in what they hear and how they pool by that, and number those that differ in nothing told', () => {
+    const options = [[], ['--pooling', 'valid'], ['--sound', 'even'], ['--labels', 'anger,sadness']];
+    const many = paperTable(options.map((args) => resultOf([1], args)));
+    for (const told of ['', ', pooling valid', ', sound even', ', labels anger sadness']) {
+      expect(many).toContain(`| 2d, adam 0.001${told} | paper-si on emodb | best-epoch`);
+      expect(many).toContain(`, patience 8${told} | 15 to 17 |`);
+    }
+    const alike = paperTable([resultOf([1]), resultOf([2], ['--batch', '8'])]);
+    expect(alike).toContain(
+      '| 2d, adam 0.001, 60 epochs (1) | paper-si on emodb | adam, rate 0.001, batch 16,',
+    );
+    expect(alike).toContain(
+      '| 2d, adam 0.001, 60 epochs (2) | paper-si on emodb | adam, rate 0.001, batch 8,',
+    );
+  });
+
+  it('say which corpus was tested, where each is a matter of its own', () => {
+    const cross = resultOf([1], ['--corpus', 'aa,bb', '--split', 'cross']);
+    const [group] = cross.heldOut;
+    if (group === undefined) throw new Error('no figures');
+    const heldOut = ['aa', 'bb'].map((corpus) => ({
+      ...{ ...group, title: `cross, trained on the other corpora, tested on ${corpus}` },
+    }));
+    const text = paperTable([{ ...cross, protocol: 'cross', heldOut }]);
+    for (const corpus of ['aa', 'bb'])
+      expect(text).toContain(
+        `| 2d | cross on aa, bb, trained on the other corpora, tested on ${corpus} | 25.0 % |`,
+      );
+    expect(text, 'even is how cross hears').not.toContain('sound');
+  });
+
   it('say what made them', () => {
     expect(table).toContain('| adam, rate 0.001, batch 16,');
     expect(table).toMatch(/\| 15 to 17 \| 7 to 9 \| 15 \|$/);
@@ -90,6 +121,7 @@ describe("results beside the paper's Table 7", () => {
     ['--sound', 'even'],
     ['--pooling', 'valid'],
     ['--fold', '12+15'],
+    ['--split', 'runs/other/split.json'],
   ])('have nothing of the paper beside them with %s %s', (...option) => {
     expect(paperTable([resultOf([1], option)])).not.toContain('82.42');
   });
