@@ -8,6 +8,7 @@ import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
 import { demandValue, readSex, readTable } from './table.js';
 
 const COLUMNS = ['file', 'speaker', 'sex', 'emotion'] as const;
+const UNSTATED = 'not stated';
 
 /** Words that an index may use: those of the shared vocabulary, and their everyday forms. A row without a word is left out. */
 export const COMMON_WORDS: Readonly<Record<string, Emotion | null>> = {
@@ -64,7 +65,7 @@ export async function listByIndex(folder: string): Promise<LabelledFile[] | null
 /** The layout of a corpus that only its index describes: its classes are those that occur. */
 export async function layoutOfIndex(name: string, folder: string): Promise<CorpusLayout> {
   const files = (await listByIndex(folder)) ?? [];
-  const used = new Set(files.map(({ word }) => word));
+  const used = new Set(files.map(({ word }) => word.toLowerCase()));
   return {
     name,
     licence: await licencesOf(folder),
@@ -75,10 +76,11 @@ export async function layoutOfIndex(name: string, folder: string): Promise<Corpu
   };
 }
 
-/** All licences that the index names, where it has a column for them. */
+/** All licences of the rows with an emotion, where the index has a column for them. What one row states licenses no other. */
 async function licencesOf(folder: string): Promise<string> {
-  const rows = await readTable(indexOf(folder), { delimiter: ',', columns: ['licence'] }).catch(() => null);
-  const licences = new Set((rows ?? []).map(({ values }) => values.licence));
-  licences.delete('');
-  return [...licences].join('; ') || 'not stated';
+  const columns = ['licence', 'emotion'] as const;
+  const rows = await readTable(indexOf(folder), { delimiter: ',', columns }).catch(() => null);
+  const used = (rows ?? []).filter(({ values }) => values.emotion !== '');
+  const licences = new Set(used.map(({ values }) => values.licence || UNSTATED));
+  return [...licences].join('; ') || UNSTATED;
 }

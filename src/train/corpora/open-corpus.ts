@@ -8,7 +8,7 @@ import type { Emotion } from '../../core/emotions.js';
 import { EmotionError } from '../../core/errors.js';
 import { isThere, listIfThere } from '../run/read-file.js';
 import type { CorpusLayout, LabelledFile } from './corpus-layout.js';
-import { speakersOf, type Corpus } from './corpus.js';
+import { speakersOf, type Clip, type Corpus } from './corpus.js';
 import { CREMA_D } from './crema-d.js';
 import { EMODB } from './emodb.js';
 import { IEMOCAP, IEMOCAP_4 } from './iemocap.js';
@@ -58,7 +58,7 @@ export interface CorpusPlace {
 /**
  * The corpus `name` in `data`: its own folder, or the one that holds it by name.
  * @throws EmotionError `invalid-argument` saying what was looked for, where it is to be had and under which licence; naming a word that is
- *   no known emotion, a class without clips, a clip that is there twice, or a corpus of one speaker.
+ *   no known emotion, a class without clips, a clip that is there twice, a corpus of one speaker, or a speaker of two sexes.
  */
 export async function openCorpus(name: string, data: string): Promise<OpenedCorpus> {
   const { folder } = await locateCorpus(name, data);
@@ -118,19 +118,20 @@ function plain(text: string): string {
 }
 
 /**
- * Checks what every split needs: two speakers, clips of each class, none twice.
- * @throws EmotionError `invalid-argument` naming what is missing.
+ * Checks what every split needs: clips of each class, none twice, and two speakers, each of one sex.
+ * @throws EmotionError `invalid-argument` naming what is missing, or what there is twice.
  */
 export function checkCorpus({ name, labels, clips }: Corpus): void {
+  if (labels.length === 0) throw new EmotionError('invalid-argument', `${name} has no clip with an emotion`);
+  const empty = labels.filter((label) => !clips.some(({ emotion }) => emotion === label));
+  if (empty.length > 0)
+    throw new EmotionError('invalid-argument', `${name} has no clip of ${empty.join(', ')}`);
   const speakers = speakersOf(clips);
   if (speakers.length < 2)
     throw new EmotionError(
       'invalid-argument',
       `${name} has one speaker (${speakers.join()}): nobody is left to test on`,
     );
-  const empty = labels.filter((label) => !clips.some(({ emotion }) => emotion === label));
-  if (empty.length > 0)
-    throw new EmotionError('invalid-argument', `${name} has no clip of ${empty.join(', ')}`);
   const paths = new Map<string, string>();
   for (const clip of clips) {
     const other = paths.get(clip.name);
@@ -140,6 +141,21 @@ export function checkCorpus({ name, labels, clips }: Corpus): void {
         `${name} has the clip ${clip.name} twice: ${other} and ${clip.path}; training and test would share it`,
       );
     paths.set(clip.name, clip.path);
+  }
+  checkSexes(name, clips);
+}
+
+/** Splits are even over the sexes, so a speaker has one. */
+function checkSexes(name: string, clips: readonly Clip[]): void {
+  const firsts = new Map<string, Clip>();
+  for (const clip of clips) {
+    const first = firsts.get(clip.speaker) ?? clip;
+    if (clip.sex !== first.sex)
+      throw new EmotionError(
+        'invalid-argument',
+        `${name} has the speaker ${clip.speaker} as ${first.sex} in ${first.name} and as ${clip.sex} in ${clip.name}`,
+      );
+    firsts.set(clip.speaker, first);
   }
 }
 

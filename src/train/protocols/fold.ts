@@ -45,7 +45,7 @@ export function checkFolds(plan: FoldPlan): FoldPlan {
   const names = plan.folds.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw wrong(`${plan.protocol} has two folds called "${twice}"`);
-  const unsafe = names.find((name) => !/^[\w+][\w.+-]*$/.test(name));
+  const unsafe = names.find((name) => !/^[\p{L}\p{M}\p{N}_+][\p{L}\p{M}\p{N}_.+-]*$/u.test(name));
   if (unsafe !== undefined)
     throw wrong(`${plan.protocol} has a fold called "${unsafe}", which cannot be a folder's name`);
   if (names.length === 0) throw wrong(`${plan.protocol} has no folds`);

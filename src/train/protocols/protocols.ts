@@ -149,9 +149,9 @@ function allLabels(corpora: readonly Corpus[]): readonly Emotion[] {
   return [...new Set(corpora.flatMap(({ labels }) => labels))];
 }
 
-/** Folds give their jobs' folders their names. */
+/** Folds give their jobs' folders their names: letters of any script, with their marks, and digits stay. */
 function fileSafe(name: string): string {
-  return name.replace(/[^\w.+-]+/g, '-');
+  return name.replace(/[^\p{L}\p{M}\p{N}_.+-]+/gu, '-');
 }
 
 function names({ corpora }: FoldRequest): string {

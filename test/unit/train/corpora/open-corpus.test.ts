@@ -8,6 +8,7 @@ import {
   openCorpus,
   type OpenedCorpus,
 } from '../../../../src/train/corpora/open-corpus.js';
+import { weightsLicence } from '../../../../src/train/export/weights-licence.js';
 import { corpora } from '../../../support/corpora.js';
 import { folderWith } from '../../../support/folder-with.js';
 
@@ -139,6 +140,25 @@ describe('a folder with an index.csv', () => {
     ]);
   });
 
+  it('may write emotions with capitals', async () => {
+    const folder = folderWith({ 'index.csv': `${INDEX}c.wav,y,m,Sad\nd.wav,y,m,HAPPY\n` });
+    const { clips, labels } = await openCorpus('mine', folder);
+    expect(labels).toEqual(['anger', 'happiness', 'sadness']);
+    expect(clips.map(({ emotion }) => emotion)).toEqual(['anger', 'happiness', 'sadness', 'happiness']);
+  });
+
+  it.each([
+    ['all that its rows state', ['CC0-1.0', 'CC BY 4.0', 'CC0-1.0'], 'CC0-1.0; CC BY 4.0', 'CC-BY-4.0'],
+    ['not stated where a row states none', ['CC0-1.0', '', ''], 'CC0-1.0; not stated', 'NOASSERTION'],
+    ['not stated where no row states one', ['', '', ''], 'not stated', 'NOASSERTION'],
+  ])('has a licence: %s', async (_, [one, other, third], licence, weights) => {
+    const rows = [`a,x,f,sad,${one}`, `b,y,m,sad,${other}`, `c,y,m,happy,${third}`, 'd,y,m,,', 'e,x,f,,MIT'];
+    const index = ['file,speaker,sex,emotion,licence', ...rows].join('\n');
+    const corpus = await openCorpus('mine', folderWith({ 'index.csv': index }));
+    expect(corpus.licence).toBe(licence);
+    expect(weightsLicence([corpus.licence])).toBe(weights);
+  });
+
   it('says how each word was read, and how many clips are left out for having none', async () => {
     const folder = folderWith({ 'index.csv': `${INDEX}c.wav,y,m,\n` });
     expect(describeCorpus(await openCorpus('mine', folder))).toBe(
@@ -158,6 +178,12 @@ describe('a folder with an index.csv', () => {
     ['a row too short', `${INDEX}c.wav,y\n`, /index\.csv is no table: .*line 4/],
     ['one speaker', 'file,speaker,sex,emotion\na,x,f,sad\nb,x,f,happy\n', /mine has one speaker \(x\)/],
     ['a clip twice', `${INDEX}a.wav,y,m,sad\n`, /mine has the clip a twice/],
+    ['no emotions', 'file,speaker,sex,emotion\na,x,f,\nb,y,m,\n', /mine has no clip with an emotion$/],
+    [
+      'a speaker of two sexes',
+      `${INDEX}c.wav,x,m,sad\n`,
+      /mine has the speaker x as female in a and as male in c$/,
+    ],
   ])('is refused for %s', async (_, text, message) => {
     await expect(openCorpus('mine', folderWith({ 'index.csv': text }))).rejects.toThrow(message);
   });

@@ -72,6 +72,23 @@ describe('the protocols', () => {
     expect(() => planFolds('loso', ask(made(3)))).toThrow('made/02 and made/03 would choose the epoch');
   });
 
+  it('give folds the names of speakers in any script', () => {
+    const names = ['Анна', 'Борис', '王芳', '王 伟', 'सीता', 'सूता'];
+    const corpus = made(6);
+    const clips = corpus.clips.map((clip) => ({ ...clip, speaker: names[Number(clip.speaker) - 1] ?? '' }));
+    const request = ask({ ...corpus, clips });
+    const loso = planFolds('loso', request).folds.map(({ name }) => name);
+    const wanted = ['Анна', 'Борис', '王芳', '王-伟', 'सीता', 'सूता'].map((name) => `made-${name}`);
+    expect(loso.sort()).toEqual(wanted.sort());
+    const { folds } = planFolds('paper-si', { ...request, heldOut: ['Анна', 'Борис'] });
+    expect(folds.map(({ name }) => name)).toEqual(['Анна+Борис']);
+    const plan = { protocol: 'mine', speakerDependent: false, validatesOnTest: false, labels: LABELS };
+    for (const name of ['Анна/Борис', '..', '-Анна', ''])
+      expect(() => checkFolds({ ...plan, folds: [{ ...folds[0], name } as Fold] })).toThrow(
+        `mine has a fold called "${name}", which cannot be a folder's name`,
+      );
+  });
+
   it('actors makes six folds of two men and two women', () => {
     const { folds } = planFolds('actors', ask(made(24)));
     expect(folds).toHaveLength(6);
