@@ -92,7 +92,7 @@ export class SignalFront {
     const hops: Hop[] = [];
     if (missing < 0 || lost > model.windowFrames * FRAME_SECONDS)
       this.#run = new Run(this.#options, this.#run.end + Math.max(0, lost));
-    else if (missing > 0) hops.push(...this.#run.skip(missing, block.arrivedAt));
+    else if (missing > 0) hops.push(...this.#run.push(new Float32Array(missing), block.arrivedAt, true));
     hops.push(...this.#run.push(samples, block.arrivedAt));
     return hops;
   }
@@ -138,35 +138,29 @@ class Run {
     return this.#take.origin + this.#heard / this.#options.sampleRate;
   }
 
-  push(samples: Float32Array, arrivedAt: Milliseconds): Hop[] {
+  /** @param lost the samples are silence in place of some that were lost. */
+  push(samples: Float32Array, arrivedAt: Milliseconds, lost = false): Hop[] {
     const hops: Hop[] = [];
     for (let at = 0; at < samples.length; at += this.#options.sampleRate) {
-      const resampled = this.#resample(samples.subarray(at, at + this.#options.sampleRate));
-      this.#samples.append(resampled);
-      hops.push(...this.#addFrames(this.#logMel.push(resampled), arrivedAt));
-    }
-    return hops;
-  }
-
-  /** Puts silence in place of lost samples. */
-  skip(missing: Samples, arrivedAt: Milliseconds): Hop[] {
-    const hops: Hop[] = [];
-    for (let left = missing; left > 0; left -= this.#options.sampleRate) {
-      const silence = this.#resample(new Float32Array(Math.min(left, this.#options.sampleRate)));
-      this.#samples.append(new Float32Array(0), this.#samples.end + silence.length);
-      hops.push(...this.#addFrames(this.#logMel.push(silence), arrivedAt));
+      const heard = this.#resample(samples.subarray(at, at + this.#options.sampleRate));
+      hops.push(...this.#hear(heard, arrivedAt, lost ? heard.length : 0));
     }
     return hops;
   }
 
   flush(arrivedAt: Milliseconds): Hop[] {
-    const resampled = this.#resampler.flush();
-    this.#samples.append(resampled);
-    const tail = this.#logMel.push(resampled);
-    const hops = [...this.#addFrames(tail, arrivedAt), ...this.#addFrames(this.#logMel.flush(), arrivedAt)];
+    const hops = this.#hear(this.#resampler.flush(), arrivedAt);
+    hops.push(...this.#addFrames(this.#logMel.flush(), arrivedAt));
     const { framesPerColumn } = this.#options.model;
     const last = Math.floor(this.#take.frames.end / framesPerColumn) * framesPerColumn;
-    return last > this.#judged ? [...hops, this.#hop(last, arrivedAt)] : hops;
+    if (last > this.#judged) hops.push(this.#hop(last, arrivedAt));
+    return hops;
+  }
+
+  /** @param missing how many of the samples at 16 kHz, from the first on, stand for lost ones. */
+  #hear(samples: Float32Array, arrivedAt: Milliseconds, missing: Samples = 0): Hop[] {
+    this.#samples.append(samples.subarray(missing), this.#samples.end + missing);
+    return this.#addFrames(this.#logMel.push(samples), arrivedAt);
   }
 
   #resample(samples: Float32Array): Float32Array {
@@ -201,13 +195,8 @@ class Run {
       tEnd: Math.min(this.#take.origin + newest / LOG_MEL.sampleRate, this.end),
       arrivedAt,
       silent: this.#loudUntil <= recent,
-      gap: this.#lost(recent * LOG_MEL.hop - LOG_MEL.fftSize / 2, newest) > 0,
+      gap: this.#samples.lost(recent * LOG_MEL.hop - LOG_MEL.fftSize / 2, newest) > 0,
     };
-  }
-
-  #lost(from: Samples, to: Samples): Samples {
-    const { start, end } = this.#samples;
-    return this.#samples.lost(Math.min(end, Math.max(start, from)), Math.min(end, Math.max(start, to)));
   }
 
   #show(frames: Float32Array, levels: Float32Array, first: Frames): void {

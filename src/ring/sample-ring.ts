@@ -57,14 +57,11 @@ export class SampleRing {
     return this.#samples.read(from, to);
   }
 
-  /**
-   * How many of the samples `from` .. `to` - 1 were lost.
-   * @throws EmotionError `invalid-argument` when the ring does not hold them all.
-   */
+  /** How many of the samples `from` .. `to` - 1 were lost, of those that the ring holds. */
   lost(from: Samples, to: Samples): Samples {
-    checkSpan(from, to, this);
+    const first = Math.max(from, this.#start);
     return this.#gaps.reduce(
-      (sum, gap) => sum + Math.max(0, Math.min(to, gap.to) - Math.max(from, gap.from)),
+      (sum, gap) => sum + Math.max(0, Math.min(to, gap.to) - Math.max(first, gap.from)),
       0,
     );
   }
