@@ -70,7 +70,7 @@ export async function findBad(
     if (length < least)
       throw new EmotionError(
         'invalid-argument',
-        `${path} is too short to be judged: ${length} samples of ${least}`,
+        `${path} is too short for the network: ${length} samples of ${least}`,
       );
   };
   return (await sortOut(clips, read, onClip)).bad;

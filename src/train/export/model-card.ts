@@ -23,7 +23,7 @@ export interface CardFacts {
   readonly words: CardWords;
   /** Licences of the noises and rooms that were mixed in. */
   readonly backgrounds: readonly string[];
-  /** Git revisions of the processes that trained; none outside a repository. */
+  /** Git revisions of the processes of the run, each once; none outside a repository. */
   readonly revisions: readonly string[];
 }
 
@@ -222,7 +222,7 @@ export function reproduction({
   manifest: { training },
   revisions,
 }: Pick<CardFacts, 'manifest' | 'revisions'>): string {
-  const commits = revisions.length === 0 ? '' : ` Trained at commit ${revisions.join(' and ')}.`;
+  const commits = revisions.length === 0 ? '' : ` Run at commit ${revisions.join(', ')}.`;
   return `## Made by
 
 \`\`\`sh

@@ -95,7 +95,7 @@ describe('reading clips', () => {
     );
     writeFileSync(join(folder, 'mine/c.wav'), encodeWav([sound(3583)]));
     await expect(openTrainingSounds({ ...options, skipBad: false })).rejects.toThrow(
-      'c.wav is too short to be judged: 3583 samples of 3584',
+      'c.wav is too short for the network: 3583 samples of 3584',
     );
     writeFileSync(join(folder, 'mine/c.wav'), encodeWav([sound(3584)]));
     expect((await openTrainingSounds({ ...options, skipBad: false })).corpora[0].clips).toHaveLength(3);

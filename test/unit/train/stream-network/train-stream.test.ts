@@ -63,7 +63,7 @@ it('trains a base, the folds in two parts, and a model of everybody', { timeout:
   ]);
   const card = readFileSync(join(out, 'model/README.md'), 'utf8');
   expect(card).toContain('without that speaker, who is then judged by it');
-  expect(card.trim().endsWith(gitRevision === null ? 'machine.' : `Trained at commit ${gitRevision}.`)).toBe(
+  expect(card.trim().endsWith(gitRevision === null ? 'machine.' : `Run at commit ${gitRevision}.`)).toBe(
     true,
   );
   expect(
